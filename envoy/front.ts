@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import type { Front } from '../lab/fronts/front.ts';
+
+export const envoy: Front = {
+  name: 'envoy',
+  terminates: ['tcp', 'http2'],
+  port: 8081,
+  configurationFile: join(import.meta.dirname, 'envoy.yaml'),
+  command: ({ program, configurationFile }) => [
+    program,
+    // One worker: every stream then shares one connection to the server, which is what Envoy does within a worker.
+    // Hot restart would claim shared memory that belongs to the whole machine.
+    ...['--config-path', configurationFile, '--concurrency', '1', '--disable-hot-restart'],
+  ],
+  diedPattern: /Caught .*, suspect faulting address|assert failure/,
+};

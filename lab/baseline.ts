@@ -1,0 +1,28 @@
+import type { MessageKind } from '../services/facts.ts';
+import { detectors } from './detectors/index.ts';
+import type { Event } from './events.ts';
+import type { Endpoint } from './path.ts';
+import type { CaseKey } from './scenario.ts';
+import type { Timing } from './timing.ts';
+import { trafficOf } from './traffic.ts';
+
+/**
+ * What a case still lacks before its fault means anything, in words; empty once the path has carried a message each way,
+ * and every probe that the case counts on has been answered.
+ */
+export function missingFromBaseline(key: CaseKey, events: readonly Event[], timing: Timing): string[] {
+  const settings = detectors[key.detector].settings(timing);
+  const { clientPingsEveryMs } = trafficOf(key.traffic, timing);
+  const received = (end: Endpoint, kind: MessageKind) =>
+    events.some((event) => event.who === end && event.what === 'message.received' && event.kind === kind);
+  const acked = (end: Endpoint) => events.some((event) => event.who === end && event.what === 'ping.acked');
+
+  const missing: string[] = [];
+  if (!received('server', 'request')) missing.push('a message from client to server');
+  if (!received('client', 'response')) missing.push('a message from server to client');
+  if (settings.clientKeepalive && !acked('client')) missing.push("an ACK of the client's PING");
+  if (settings.serverKeepalive && !acked('server')) missing.push("an ACK of the server's PING");
+  if (settings.heartbeat && !received('server', 'ping')) missing.push('a Ping at the server');
+  if ((settings.heartbeat || clientPingsEveryMs) && !received('client', 'pong')) missing.push('a Pong at the client');
+  return missing;
+}

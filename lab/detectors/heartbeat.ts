@@ -1,0 +1,20 @@
+import type { Detector } from './detector.ts';
+
+/** The application's own heartbeat, watched at both ends: Ping and Pong as messages on the stream. */
+export const heartbeat: Detector = {
+  options: (timing) => ({ ...timing.heartbeat }),
+  timers: ({ heartbeat: { intervalMs, limitMs } }) => {
+    const probe = { from: 'client', layer: 'end-to-end', everyMs: intervalMs } as const;
+    return [
+      { at: 'client', limitMs, rearmedBy: { probe, seen: 'answer' } },
+      { at: 'server', limitMs, rearmedBy: { probe, seen: 'arrival' } },
+    ];
+  },
+  settings: (timing) => ({ heartbeat: timing.heartbeat }),
+  boundMs: (timing) => timing.heartbeat.limitMs,
+  excludes: ({ halfClosed, clientPingsEveryMs }) => {
+    if (halfClosed) return 'a client that has finished its side can send no Ping';
+    if (clientPingsEveryMs) return "the heartbeat's own Pings are this traffic already";
+    return undefined;
+  },
+};

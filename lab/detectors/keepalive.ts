@@ -1,0 +1,28 @@
+import type { Endpoint } from '../path.ts';
+import type { Timing } from '../timing.ts';
+import { type Detector, keepaliveBoundMs, type Timer } from './detector.ts';
+
+/**
+ * grpc-js sends a PING `timeMs` after the last ACK and gives the connection up `timeoutMs` later without an ACK. Only
+ * the ACK re-arms it: traffic doesn't postpone it.
+ */
+const timerAt = (at: Endpoint, { timeMs, timeoutMs }: Timing['keepalive']): Timer => ({
+  at,
+  limitMs: timeMs + timeoutMs,
+  rearmedBy: { probe: { from: at, layer: 'http2', everyMs: timeMs }, seen: 'answer' },
+});
+
+const keepaliveAt = (...ends: Endpoint[]): Detector => ({
+  options: ({ keepalive }) => ({ ...keepalive }),
+  timers: ({ keepalive }) => ends.map((end) => timerAt(end, keepalive)),
+  settings: ({ keepalive }) => ({
+    ...(ends.includes('client') && { clientKeepalive: keepalive }),
+    ...(ends.includes('server') && { serverKeepalive: keepalive }),
+  }),
+  boundMs: keepaliveBoundMs,
+});
+
+/** gRPC's native keepalive (gRFC A8, A9): HTTP/2 PINGs from the client, from the server, from both. */
+export const clientKeepalive = keepaliveAt('client');
+export const serverKeepalive = keepaliveAt('server');
+export const bothKeepalive = keepaliveAt('client', 'server');

@@ -1,0 +1,9 @@
+import { type Detector, keepaliveBoundMs } from './detector.ts';
+
+/** Nobody watches: what ends then was ended by something else. */
+export const none: Detector = {
+  options: () => ({}),
+  timers: () => [],
+  settings: () => ({}),
+  boundMs: keepaliveBoundMs,
+};

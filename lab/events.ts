@@ -1,0 +1,39 @@
+import type { Fact } from '../services/facts.ts';
+import type { Endpoint } from './path.ts';
+import type { Case } from './scenario.ts';
+
+/** What the lab itself did, or learnt of its programs. */
+export type LabFact =
+  | { what: 'case'; case: string; definition: Case }
+  | { what: 'case.dialled'; case: string }
+  | { what: 'baseline.passed'; case: string }
+  | { what: 'baseline.failed'; case: string; missing: string }
+  | { what: 'fault.begin' | 'fault.end' | 'heal.begin' | 'heal.end'; case: string }
+  /** What an end's stream and connection had carried just after the fault and just before healing. */
+  | { what: 'counted'; case: string; when: 'fault.end' | 'heal.begin'; end: Endpoint; counts: Counts }
+  | { what: 'recovered'; case: string; elapsedMs: number }
+  | { what: 'not-recovered'; case: string; reason: string }
+  /** A program of the environment ended, or a part of it died. */
+  | { what: 'node.exited'; node: string; reason: string }
+  /** The lab couldn't go on with this case. */
+  | { what: 'case.broken'; case: string; reason: string }
+  | { what: 'case.done'; case: string };
+
+export interface Counts {
+  messagesSent: number;
+  messagesReceived: number;
+  connectionBytesRead: number;
+  connectionBytesWritten: number;
+}
+
+/** Where and when: nanoseconds since the run began, on the machine's monotonic clock. */
+interface Stamp {
+  atNs: number;
+  environment: string;
+}
+
+export type PeerEvent = Stamp & { who: Endpoint } & Fact;
+export type LabEvent = Stamp & { who: 'lab' } & LabFact;
+
+/** One line of `events.ndjson`. */
+export type Event = PeerEvent | LabEvent;

@@ -1,0 +1,36 @@
+/** What was counted between the fault's end and healing, for one case. */
+export const EVIDENCE = [
+  'serverPingsSent',
+  'serverPingAcksReceived',
+  'serverPingsReceived',
+  'clientPingsSent',
+  'clientPingAcksReceived',
+  'clientPingsReceived',
+  'serverMessagesSent',
+  'serverMessagesReceived',
+  'clientMessagesSent',
+  'clientMessagesReceived',
+] as const;
+
+export type EvidenceName = (typeof EVIDENCE)[number];
+
+export type Evidence = Record<EvidenceName, number>;
+
+/** A count that has to be exactly, or at least, a number or another count. */
+export interface EvidenceClaim {
+  count: EvidenceName;
+  is: 'exactly' | 'at least';
+  value: number | EvidenceName;
+}
+
+/** The first claim that doesn't hold, as `wanted X; got Y`; nothing if all hold. */
+export function brokenClaim(claims: readonly EvidenceClaim[], evidence: Evidence): string | undefined {
+  for (const { count, is, value } of claims) {
+    const got = evidence[count];
+    const wanted = typeof value === 'number' ? value : evidence[value];
+    if (is === 'exactly' ? got === wanted : got >= wanted) continue;
+    const named = typeof value === 'number' ? `${value}` : `${value} (${wanted})`;
+    return `wanted ${count} ${is} ${named}; got ${got}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,48 @@
+import { type ICreateToxicBody, type Proxy as ToxiproxyProxy, Toxiproxy } from 'toxiproxy-node-client';
+import { LabError, messageOf } from './errors.ts';
+
+/** Toxiproxy's API has hung under bulk data; a call takes about a millisecond otherwise. */
+const CALL_TIMEOUT_MS = 5_000;
+
+async function withLimit<T>(subject: string, wanted: string, call: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer for ${CALL_TIMEOUT_MS} ms`)), CALL_TIMEOUT_MS);
+  try {
+    return await Promise.race([call, late]);
+  } catch (cause) {
+    const remedy = 'run the case again; if it stays, see toxiproxy.log in the run folder';
+    throw new LabError({ stage: 'fault', subject, wanted, got: messageOf(cause), remedy, cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** One Toxiproxy proxy. */
+export class Link {
+  readonly #proxy: ToxiproxyProxy;
+
+  private constructor(proxy: ToxiproxyProxy) {
+    this.#proxy = proxy;
+  }
+
+  /** @param proxy `listen` and `upstream` as host:port, resolved by Toxiproxy. */
+  static async create(api: string, proxy: { name: string; listen: string; upstream: string }): Promise<Link> {
+    const subject = `link ${proxy.name}`;
+    return new Link(await withLimit(subject, `a proxy on ${proxy.listen}`, new Toxiproxy(api).createProxy(proxy)));
+  }
+
+  async addToxic<T>(toxic: ICreateToxicBody<T>): Promise<void> {
+    await withLimit(`link ${this.#proxy.name}`, `the toxic ${toxic.name}`, this.#proxy.addToxic(toxic));
+  }
+
+  /** Removes the named toxics. */
+  async removeToxics(names: readonly string[]): Promise<void> {
+    const remove = async (name: string) => (await this.#proxy.getToxic(name)).remove();
+    const all = Promise.all(names.map(remove));
+    await withLimit(`link ${this.#proxy.name}`, `the toxics ${names.join(', ')} gone`, all);
+  }
+}
+
+/** Toxiproxy's version. Also tells that it answers. */
+export const toxiproxyVersion = (api: string): Promise<string> =>
+  withLimit('toxiproxy', 'its version', new Toxiproxy(api).getVersion());

@@ -1,0 +1,25 @@
+import type { FrontName } from './fronts/index.ts';
+
+/** Who answers whom, lowest first: kernel to kernel, HTTP/2 session to session, application to application. */
+export type Layer = 'tcp' | 'http2' | 'end-to-end';
+
+/** The two ends of a path. */
+export type Endpoint = 'client' | 'server';
+
+/** A link of the path: client to front (or to the server when direct), and front to server. */
+export type Site = 'last-mile' | 'backend';
+
+/** What stands between client and server: nothing, or one front. */
+export type PathName = 'direct' | FrontName;
+
+/** Anything on a path, with the layers that it answers itself instead of passing them on. */
+export interface PathNode {
+  name: string;
+  terminates: readonly Layer[];
+  /**
+   * Bytes of a stream that it takes towards a client which takes nothing, after which it reads no more from the server,
+   * PINGs included, and so stops ACKing them. Absent: it goes on reading.
+   */
+  stopsAnsweringAfterBytes?: { min: number; max: number };
+}
+

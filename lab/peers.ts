@@ -1,0 +1,128 @@
+import { type Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import type { TimedFact } from '../services/facts.ts';
+import {
+  type CountReply,
+  DialingServiceClient,
+  ObservationServiceClient,
+  type OpenRequest,
+} from '../services/generated/control.ts';
+import { LabError } from './errors.ts';
+import type { Counts } from './events.ts';
+import type { Endpoint } from './path.ts';
+
+/** A control call is answered at once; more than this is a process that hangs. */
+const CALL_TIMEOUT_MS = 10_000;
+
+const READY_TIMEOUT_MS = 15_000;
+
+type Callback<Reply> = (error: ServiceError | null, reply: Reply) => void;
+
+/** The runner's side of the control connections of one environment. */
+export class Peers implements Disposable {
+  readonly #observation: Record<Endpoint, ObservationServiceClient>;
+  readonly #dialing: DialingServiceClient;
+  #disposed = false;
+
+  private constructor(control: Record<Endpoint, string>) {
+    const insecure = credentials.createInsecure();
+    this.#observation = {
+      client: new ObservationServiceClient(control.client, insecure),
+      server: new ObservationServiceClient(control.server, insecure),
+    };
+    this.#dialing = new DialingServiceClient(control.client, insecure);
+  }
+
+  /**
+   * @param onFact told of every fact of either peer, from its start on.
+   * @param onLost told when a control connection breaks before `dispose`.
+   */
+  static async connect(
+    control: Record<Endpoint, string>,
+    onFact: (end: Endpoint, fact: TimedFact) => void,
+    onLost: (end: Endpoint, reason: string) => void,
+  ): Promise<Peers> {
+    const peers = new Peers(control);
+    try {
+      await Promise.all([
+        ready('client', peers.#observation.client),
+        ready('server', peers.#observation.server),
+        ready('client', peers.#dialing),
+      ]);
+    } catch (error) {
+      peers[Symbol.dispose]();
+      throw error;
+    }
+    for (const end of ['client', 'server'] as const) {
+      const facts = peers.#observation[end].watch({});
+      facts.on('data', ({ json }: { json: string }) => onFact(end, JSON.parse(json) as TimedFact));
+      facts.on('error', (error) => {
+        if (!peers.#disposed) onLost(end, error.message);
+      });
+    }
+    return peers;
+  }
+
+  async open(request: OpenRequest): Promise<void> {
+    await this.#call('open', (callback) => this.#dialing.open(request, NO_HEADERS, deadline(), callback));
+  }
+
+  async hangUp(caseName: string): Promise<void> {
+    await this.#call('hang up', (callback) => this.#dialing.hangUp({ caseName }, NO_HEADERS, deadline(), callback));
+  }
+
+  /** One request and its answer on a fresh connection. Resolves to milliseconds; rejects with the call's status. */
+  async probe(target: string, timeoutMs: number): Promise<number> {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.#dialing.probe({ target, timeoutMs }, NO_HEADERS, deadline(timeoutMs), (error, reply) =>
+      error ? reject(error) : resolve(reply.elapsedMs),
+    );
+    return promise;
+  }
+
+  async count(end: Endpoint, caseName: string): Promise<Counts> {
+    const reply = await this.#call<CountReply>('count', (callback) =>
+      this.#observation[end].count({ caseName }, NO_HEADERS, deadline(), callback),
+    );
+    return {
+      messagesSent: reply.messagesSent,
+      messagesReceived: reply.messagesReceived,
+      connectionBytesRead: Number(reply.connectionBytesRead),
+      connectionBytesWritten: Number(reply.connectionBytesWritten),
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    this.#observation.client.close();
+    this.#observation.server.close();
+    this.#dialing.close();
+  }
+
+  async #call<Reply>(what: string, call: (callback: Callback<Reply>) => void): Promise<Reply> {
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    call((error, reply) => (error ? reject(controlError(what, error)) : resolve(reply)));
+    return promise;
+  }
+}
+
+const NO_HEADERS = new Metadata();
+
+const deadline = (extraMs = 0) => ({ deadline: Date.now() + CALL_TIMEOUT_MS + extraMs });
+
+const controlError = (subject: string, cause: Error) =>
+  new LabError({
+    stage: 'run',
+    subject: `control: ${subject}`,
+    wanted: 'an answer over the control connection',
+    got: cause.message,
+    remedy: 'see client.log and server.log in the run folder',
+    cause,
+  });
+
+function ready(end: Endpoint, client: Client): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  client.waitForReady(Date.now() + READY_TIMEOUT_MS, (error) =>
+    error ? reject(controlError(`connect to the ${end}`, error)) : resolve(),
+  );
+  return promise;
+}

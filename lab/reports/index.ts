@@ -1,0 +1,6 @@
+import { json } from './json.ts';
+import type { Report } from './report.ts';
+
+export const reports = { json } satisfies Record<string, Report>;
+
+export type ReportName = keyof typeof reports;

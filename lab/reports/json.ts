@@ -1,0 +1,24 @@
+import { type JudgedCase, pathOf, type Summary } from '../summary.ts';
+import type { Report } from './report.ts';
+
+const SCHEMA = 1;
+
+function caseOf(judged: JudgedCase) {
+  const { name, scenario, requirement, fault, at, detector, options, traffic, horizonMs } = judged;
+  const { predicted, expected, because, observed, evidence, verdict, reason, elapsedMs } = judged;
+  return {
+    ...{ name, scenario, requirement },
+    path: pathOf(judged),
+    fault: { name: fault, at },
+    detector: { name: detector, options },
+    ...{ traffic, horizonMs, predicted, expected },
+    ...(because && { because }),
+    ...{ observed, evidence, elapsedMs, verdict, reason },
+  };
+}
+
+/** `results.json`: for programs. Times in milliseconds. */
+export const json: Report = {
+  file: 'results.json',
+  render: ({ run, cases }: Summary) => `${JSON.stringify({ schema: SCHEMA, run, cases: cases.map(caseOf) }, null, 1)}\n`,
+};

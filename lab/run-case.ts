@@ -1,0 +1,127 @@
+import type { OpenRequest } from '../services/generated/control.ts';
+import { missingFromBaseline } from './baseline.ts';
+import type { RunClock } from './clock.ts';
+import { detectors } from './detectors/index.ts';
+import { messageOf } from './errors.ts';
+import type { Event, LabFact } from './events.ts';
+import type { FaultInjection, Span } from './fault-injection.ts';
+import type { Peers } from './peers.ts';
+import type { Case } from './scenario.ts';
+import type { Timing } from './timing.ts';
+import { TOLERANCE_MS } from './tolerance.ts';
+import { trafficOf } from './traffic.ts';
+import type { Waiting } from './waiting.ts';
+
+/** What a case needs of its environment. */
+export interface CaseContext {
+  case: Case;
+  timing: Timing;
+  /** host:port of the case's link, as the client dials it. */
+  target: string;
+  fault: FaultInjection;
+  /** How long after its baseline the case injects its fault, so that cases meet every phase of a probe's interval. */
+  phaseMs: number;
+  peers: Peers;
+  waiting: Waiting;
+  clock: RunClock;
+  /** `atNs`: when it happened, if that isn't now. */
+  record(fact: LabFact, atNs?: number): void;
+}
+
+/** Beyond one interval of each probe, what a loaded machine may need until a stream is open and a PING is ACKed. */
+const BASELINE_SLACK_MS = 10_000;
+const PROBE_TIMEOUT_MS = 5_000;
+
+const ENDPOINTS = ['client', 'server'] as const;
+
+function openRequest({ case: { name, detector, traffic }, timing, target }: CaseContext): OpenRequest {
+  const { clientKeepalive, heartbeat } = detectors[detector].settings(timing);
+  const { halfClosed, clientPingsEveryMs, push } = trafficOf(traffic, timing);
+  return {
+    caseName: name,
+    target,
+    halfClosed,
+    keepalive: clientKeepalive,
+    heartbeat,
+    pingsEveryMs: clientPingsEveryMs ?? 0,
+    serverSide: {
+      pushBytes: push?.bytes ?? 0,
+      pushEveryMs: push?.everyMs ?? 0,
+      heartbeatLimitMs: heartbeat?.limitMs ?? 0,
+    },
+  };
+}
+
+async function passBaseline(context: CaseContext): Promise<boolean> {
+  const { case: definition, timing, peers, waiting, record } = context;
+  const { name } = definition;
+  record({ what: 'case.dialled', case: name });
+  await peers.open(openRequest(context));
+  const complete = (events: readonly Event[]) => missingFromBaseline(definition, events, timing).length === 0;
+  const over = (events: readonly Event[]) => complete(events) || ended(events, 'client') || nodeIsGone(events);
+  const limitMs = timing.keepalive.timeMs + timing.heartbeat.intervalMs + BASELINE_SLACK_MS;
+  await waiting.until(name, over, limitMs);
+  const events = waiting.of(name);
+  if (complete(events)) {
+    record({ what: 'baseline.passed', case: name });
+    return true;
+  }
+  const missing = missingFromBaseline(definition, events, timing).join(', ');
+  record({ what: 'baseline.failed', case: name, missing });
+  return false;
+}
+
+const ended = (events: readonly Event[], end: 'client' | 'server') =>
+  events.some((event) => event.who === end && event.what === 'stream.ended');
+
+const nodeIsGone = (events: readonly Event[]) => events.some((event) => event.what === 'node.exited');
+
+async function countBothEnds({ case: { name }, peers, record }: CaseContext, when: 'fault.end' | 'heal.begin') {
+  const count = async (end: 'client' | 'server') => {
+    // The first answer only shows that the peer's event loop has come round, with all that was under way at the fault.
+    if (when === 'fault.end') await peers.count(end, name);
+    record({ what: 'counted', case: name, when, end, counts: await peers.count(end, name) });
+  };
+  await Promise.all(ENDPOINTS.map(count));
+}
+
+/** As long as the horizon, and as long as an end that is expected to notice may take. */
+function waitMs({ horizonMs, expected }: Case): number {
+  const bounds = ENDPOINTS.map((end) => expected[end]).map((at) => (at.detects ? at.maxMs + TOLERANCE_MS : 0));
+  return Math.max(horizonMs, ...bounds);
+}
+
+async function proveRecovery({ case: { name }, target, peers, record }: CaseContext): Promise<void> {
+  try {
+    record({ what: 'recovered', case: name, elapsedMs: await peers.probe(target, PROBE_TIMEOUT_MS) });
+  } catch (error) {
+    record({ what: 'not-recovered', case: name, reason: messageOf(error) });
+  }
+}
+
+/** One case's life: dial, baseline, fault, wait, heal, proof of healing. Everything it learns is recorded. */
+export async function runCase(context: CaseContext): Promise<void> {
+  const { case: definition, fault, phaseMs, peers, waiting, record } = context;
+  const { name } = definition;
+  const span = ({ beginNs, endNs }: Span, what: 'fault' | 'heal') => {
+    record({ what: `${what}.begin`, case: name }, beginNs);
+    record({ what: `${what}.end`, case: name }, endNs);
+  };
+  try {
+    if (!(await passBaseline(context))) return;
+    await waiting.pause(phaseMs);
+    span(await fault.inject(), 'fault');
+    await countBothEnds(context, 'fault.end');
+    const bothEnded = (events: readonly Event[]) => ENDPOINTS.every((end) => ended(events, end));
+    await waiting.until(name, (events) => bothEnded(events) || nodeIsGone(events), waitMs(definition));
+    await countBothEnds(context, 'heal.begin');
+    span(await fault.heal(), 'heal');
+    await proveRecovery(context);
+  } catch (error) {
+    record({ what: 'case.broken', case: name, reason: messageOf(error) });
+  } finally {
+    fault.leave();
+    await peers.hangUp(name).catch((error) => record({ what: 'case.broken', case: name, reason: messageOf(error) }));
+    record({ what: 'case.done', case: name });
+  }
+}

@@ -1,0 +1,6 @@
+import { processes } from './processes/runtime.ts';
+import type { Runtime } from './runtime.ts';
+
+export const runtimes = { processes } satisfies Record<string, Runtime>;
+
+export type RuntimeName = keyof typeof runtimes;

@@ -1,0 +1,18 @@
+/**
+ * Each node has a loopback address of its own, in a network namespace of the environment's own: so nothing else on the
+ * machine can hold its ports. A front that listens on every address (as in a container) gets on with the others as long
+ * as it takes a port that they don't.
+ */
+export const ADDRESSES = {
+  server: '127.0.0.2',
+  client: '127.0.0.3',
+  toxiproxy: '127.0.0.4',
+  nginx: '127.0.0.5',
+  envoy: '127.0.0.6',
+} as const;
+
+export type NodeName = keyof typeof ADDRESSES;
+
+export const SERVER_PORT = 50_051;
+export const CONTROL_PORT = 50_052;
+export const TOXIPROXY_PORT = 8_474;

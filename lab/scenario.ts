@@ -1,0 +1,48 @@
+import type { DetectorName } from './detectors/index.ts';
+import type { EvidenceClaim } from './evidence.ts';
+import type { FaultName } from './faults/index.ts';
+import type { Endpoint, PathName, Site } from './path.ts';
+import type { Prediction, Predictions } from './predict.ts';
+import type { TrafficName } from './traffic.ts';
+
+/** One question, as plain data: the cases are every combination of its lists that a rule doesn't exclude. */
+export interface Scenario {
+  /** Equal to its file's name. */
+  name: string;
+  /** What has to hold, in words. */
+  requirement: string;
+  faults: readonly FaultName[];
+  at: readonly Site[];
+  paths: readonly PathName[];
+  detectors: readonly DetectorName[];
+  traffic: readonly TrafficName[];
+  /** How long `never` is, in multiples of what the detector needs at most; 3 unless given. */
+  horizonFactor?: number;
+  /** What has to be seen besides the times. */
+  claims?: readonly EvidenceClaim[];
+  /** Where the prediction is known not to hold, and why. */
+  override?: { expected: Partial<Record<Endpoint, Prediction>>; because: string };
+}
+
+/** What a case is; its name says the same, in this order. */
+export interface CaseKey {
+  fault: FaultName;
+  at: Site;
+  path: PathName;
+  detector: DetectorName;
+  traffic: TrafficName;
+  horizonMs: number;
+}
+
+/** One case, complete: all that is needed to run it and to judge it. */
+export interface Case extends CaseKey {
+  /** `fault/at/path/detector/traffic` */
+  name: string;
+  scenario: string;
+  requirement: string;
+  options: Record<string, number>;
+  predicted: Predictions;
+  expected: Predictions;
+  because?: string;
+  claims: readonly EvidenceClaim[];
+}

@@ -1,0 +1,39 @@
+import { distance } from 'fastest-levenshtein';
+import { LabError } from './errors.ts';
+import type { Case } from './scenario.ts';
+
+/** `*` stands for any text, `/` included; `?` for one character. */
+const globToRegExp = (glob: string): RegExp =>
+  new RegExp(`^${glob.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+
+const matches = (pattern: string) => {
+  const glob = globToRegExp(pattern);
+  return (candidate: Case) => candidate.scenario === pattern || glob.test(candidate.name);
+};
+
+function nearest(pattern: string, cases: readonly Case[]): string[] {
+  const names = [...new Set(cases.flatMap(({ scenario, name }) => [scenario, name]))];
+  const far = (name: string) => distance(pattern, name);
+  return names.toSorted((a, b) => far(a) - far(b)).slice(0, 3);
+}
+
+/**
+ * The cases that any pattern names, in their own order; all of them without a pattern.
+ * A pattern is a glob over case names, or a scenario's exact name.
+ *
+ * @throws {LabError} a pattern that names nothing, with the nearest names that there are.
+ */
+export function selectCases(patterns: readonly string[], cases: readonly Case[]): Case[] {
+  if (patterns.length === 0) return [...cases];
+  for (const pattern of patterns) {
+    if (cases.some(matches(pattern))) continue;
+    throw new LabError({
+      stage: 'usage',
+      subject: `pattern ${pattern}`,
+      wanted: 'a case or a scenario by that name',
+      got: 'none',
+      remedy: `did you mean ${nearest(pattern, cases).join(', or ')}? \`list\` shows them all`,
+    });
+  }
+  return cases.filter((candidate) => patterns.some((pattern) => matches(pattern)(candidate)));
+}

@@ -1,0 +1,13 @@
+import type { Scenario } from '../lab/scenario.ts';
+
+export default {
+  name: 'client-pings-end-at-the-front',
+  requirement:
+    'The client’s keepalive notices its own dead link, and tells the server nothing: none of its PINGs passes the front.',
+  faults: ['airplane'],
+  at: ['last-mile'],
+  paths: ['nginx', 'envoy'],
+  detectors: ['client-keepalive', 'both-keepalive'],
+  traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
+  claims: [{ count: 'serverPingsReceived', is: 'exactly', value: 0 }],
+} satisfies Scenario;

@@ -1,0 +1,17 @@
+import type { Scenario } from '../lab/scenario.ts';
+
+export default {
+  name: 'fronts-ack-server-pings',
+  requirement:
+    'Behind nginx and Envoy the server’s keepalive never notices the dead client: the front ACKs every PING in its place.',
+  faults: ['airplane'],
+  at: ['last-mile'],
+  paths: ['nginx', 'envoy'],
+  detectors: ['server-keepalive'],
+  traffic: ['idle', 'client-pings'],
+  claims: [
+    { count: 'serverPingsSent', is: 'at least', value: 3 },
+    { count: 'serverPingAcksReceived', is: 'exactly', value: 'serverPingsSent' },
+    { count: 'clientPingsReceived', is: 'exactly', value: 0 },
+  ],
+} satisfies Scenario;

@@ -1,0 +1,54 @@
+import { type Server, ServerCredentials } from '@grpc/grpc-js';
+import type { Journal } from './facts.ts';
+import type { ObservationServiceServer } from './generated/control.ts';
+import type { Sessions } from './sessions.ts';
+import type { Traffic } from './traffic.ts';
+
+export interface Observed {
+  journal: Journal;
+  sessions: Sessions;
+  traffic: Traffic;
+}
+
+/** What both peers serve to the lab. */
+export function observationService({ journal, sessions, traffic }: Observed): ObservationServiceServer {
+  return {
+    watch(call) {
+      const stop = journal.watch((fact) => call.write({ json: JSON.stringify(fact) }));
+      call.on('cancelled', stop);
+    },
+    count({ request }, callback) {
+      const { sent, received } = traffic.counts(request.caseName);
+      const bytes = sessions.bytes(request.caseName);
+      callback(null, {
+        messagesSent: sent,
+        messagesReceived: received,
+        connectionBytesRead: BigInt(bytes.read),
+        connectionBytesWritten: BigInt(bytes.written),
+      });
+    },
+  };
+}
+
+/** Binds a server to host:port. Rejects with the address in its message. */
+export function listen(server: Server, address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error) =>
+      error ? reject(new Error(`wanted to listen on ${address}; got ${error.message}`)) : resolve(),
+    );
+  });
+}
+
+/** Finishes what is under way within `timeoutMs`, then cancels the rest. */
+export async function stopGracefully(server: Server, timeoutMs: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const force = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, timeoutMs);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,107 @@
+import { Server, type ServerOptions } from '@grpc/grpc-js';
+import { Command, Option } from 'commander';
+import { HealthImplementation } from 'grpc-health-check';
+import { listen, observationService, stopGracefully } from './control.ts';
+import { Journal } from './facts.ts';
+import { ObservationServiceService } from './generated/control.ts';
+import { StreamServiceService } from './generated/stream.ts';
+import { milliseconds, wholeNumber } from './options.ts';
+import { printFacts } from './print-facts.ts';
+import { Sessions } from './sessions.ts';
+import { onStopSignal } from './stop-signal.ts';
+import { streamService } from './stream-service.ts';
+import { Traffic } from './traffic.ts';
+
+interface Flags {
+  listen: string;
+  control: string;
+  keepaliveTimeMs?: number;
+  keepaliveTimeoutMs?: number;
+  maxConnectionIdleMs?: number;
+  maxConnectionAgeMs?: number;
+  maxConnectionAgeGraceMs?: number;
+  pushBytes: number;
+  pushEveryMs: number;
+  heartbeatLimitMs: number;
+  rateLimitPings: number;
+  rateLimitWindowMs: number;
+  gracefulStopMs: number;
+}
+
+const flag = (name: string, env: string, description: string) =>
+  new Option(name, description).env(env).argParser(milliseconds);
+
+const command = new Command('server')
+  .description('The gRPC server under test. Each option can be given by its environment variable as well.')
+  .addOption(new Option('--listen <host:port>').env('LISTEN').default('0.0.0.0:50051'))
+  .addOption(
+    new Option('--control <host:port>', 'where the lab drives and observes it').env('CONTROL').default('0.0.0.0:50052'),
+  )
+  .addOption(flag('--keepalive-time-ms <ms>', 'GRPC_KEEPALIVE_TIME_MS', 'native keepalive; off unless given'))
+  .addOption(flag('--keepalive-timeout-ms <ms>', 'GRPC_KEEPALIVE_TIMEOUT_MS', 'grpc-js takes 20000 unless given'))
+  .addOption(flag('--max-connection-idle-ms <ms>', 'GRPC_MAX_CONNECTION_IDLE_MS', 'no limit unless given'))
+  .addOption(flag('--max-connection-age-ms <ms>', 'GRPC_MAX_CONNECTION_AGE_MS', 'no limit unless given'))
+  .addOption(flag('--max-connection-age-grace-ms <ms>', 'GRPC_MAX_CONNECTION_AGE_GRACE_MS', 'no limit unless given'))
+  .addOption(
+    new Option('--push-bytes <bytes>', 'text of a pushed message').env('PUSH_BYTES').default(0).argParser(wholeNumber),
+  )
+  .addOption(flag('--push-every-ms <ms>', 'PUSH_EVERY_MS', 'pushes on every stream; 0: none').default(0))
+  .addOption(
+    flag('--heartbeat-limit-ms <ms>', 'HEARTBEAT_LIMIT_MS', 'ends a stream silent for so long; 0: never').default(0),
+  )
+  .addOption(
+    new Option('--rate-limit-pings <n>', 'Pings allowed within the window')
+      .env('RATE_LIMIT_PINGS')
+      .default(10)
+      .argParser(wholeNumber),
+  )
+  .addOption(flag('--rate-limit-window-ms <ms>', 'RATE_LIMIT_WINDOW_MS', 'the window').default(10_000))
+  .addOption(flag('--graceful-stop-ms <ms>', 'GRACEFUL_STOP_MS', 'how long a stop waits for streams').default(1_000));
+
+/** grpc-js takes an option that is there but undefined for a value, so only those given are passed on. */
+function serverOptions(flags: Flags): ServerOptions {
+  const options = {
+    'grpc.keepalive_time_ms': flags.keepaliveTimeMs,
+    'grpc.keepalive_timeout_ms': flags.keepaliveTimeoutMs,
+    'grpc.max_connection_idle_ms': flags.maxConnectionIdleMs,
+    'grpc.max_connection_age_ms': flags.maxConnectionAgeMs,
+    'grpc.max_connection_age_grace_ms': flags.maxConnectionAgeGraceMs,
+  };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+async function main(flags: Flags): Promise<void> {
+  const journal = new Journal();
+  const sessions = new Sessions(journal);
+  const observed = { journal, sessions, traffic: new Traffic(journal) };
+  printFacts(journal);
+  sessions.observe('server');
+
+  const server = new Server(serverOptions(flags));
+  server.addService(
+    StreamServiceService,
+    streamService(
+      {
+        pushBytes: flags.pushBytes,
+        pushEveryMs: flags.pushEveryMs,
+        heartbeatLimitMs: flags.heartbeatLimitMs,
+        rateLimit: { maxPings: flags.rateLimitPings, windowMs: flags.rateLimitWindowMs },
+      },
+      observed,
+    ),
+  );
+  const health = new HealthImplementation({ '': 'SERVING', 'keepalivelab.v1.StreamService': 'SERVING' });
+  health.addToServer(server);
+  const control = new Server();
+  control.addService(ObservationServiceService, observationService(observed));
+  await Promise.all([listen(server, flags.listen), listen(control, flags.control)]);
+  console.log(`serving on ${flags.listen}, control on ${flags.control}`);
+
+  onStopSignal(async () => {
+    health.setStatus('', 'NOT_SERVING');
+    await stopGracefully(server, flags.gracefulStopMs);
+    control.forceShutdown();
+  });
+}
+
+await main(command.parse().opts<Flags>());

@@ -1,0 +1,115 @@
+import { channel } from 'node:diagnostics_channel';
+import type { Http2Session, Http2Stream, IncomingHttpHeaders } from 'node:http2';
+import type { Journal } from './facts.ts';
+
+/** The request header by which a stream names its case to the server, and to this observer. */
+export const CASE_HEADER = 'lab-case';
+
+interface Connection {
+  readonly id: string;
+  bytes(): { read: number; written: number };
+}
+
+type PingCallback = (error: Error | null, durationMs: number, payload: Buffer) => void;
+
+/**
+ * Watches the HTTP/2 sessions of this process without touching what they carry: Node announces each stream on a
+ * diagnostics channel, and the stream leads to its session.
+ */
+export class Sessions {
+  readonly #journal: Journal;
+  readonly #known = new WeakMap<Http2Session, Connection>();
+  readonly #byCase = new Map<string, Connection>();
+  #count = 0;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  /** `client`: streams this process opens; `server`: streams it accepts. Streams without a case are left alone. */
+  observe(side: 'client' | 'server'): void {
+    const name = side === 'client' ? 'http2.client.stream.created' : 'http2.server.stream.start';
+    channel(name).subscribe((message) => {
+      const { stream, headers } = message as { stream: Http2Stream; headers: IncomingHttpHeaders };
+      const caseName = headers[CASE_HEADER];
+      if (typeof caseName === 'string' && stream.session) this.#meet(caseName, stream, stream.session);
+    });
+  }
+
+  /** Bytes read and written so far by the connection that carries the case; zeros before it is there. */
+  bytes(caseName: string): { read: number; written: number } {
+    return this.#byCase.get(caseName)?.bytes() ?? { read: 0, written: 0 };
+  }
+
+  #meet(caseName: string, stream: Http2Stream, session: Http2Session): void {
+    const connection = this.#known.get(session) ?? this.#follow(session);
+    this.#byCase.set(caseName, connection);
+    this.#journal.record({ what: 'stream.open', case: caseName, session: connection.id });
+    let closedHere = false;
+    const close = stream.close.bind(stream);
+    stream.close = (code, callback) => {
+      closedHere = true;
+      close(code, callback);
+    };
+    stream.once('close', () => {
+      if (!closedHere && stream.rstCode && !session.destroyed)
+        this.#journal.record({
+          what: 'rst_stream.received',
+          case: caseName,
+          session: connection.id,
+          code: stream.rstCode,
+        });
+    });
+  }
+
+  #follow(session: Http2Session): Connection {
+    this.#count += 1;
+    const id = String(this.#count);
+    const { socket } = session;
+    let last = { read: 0, written: 0 };
+    const bytes = () => {
+      if (!session.destroyed) last = { read: socket.bytesRead, written: socket.bytesWritten };
+      return last;
+    };
+    const connection = { id, bytes };
+    this.#known.set(session, connection);
+    this.#followPings(session, id);
+    this.#followEnd(session, id);
+    return connection;
+  }
+
+  #followPings(session: Http2Session, id: string): void {
+    let sent = 0;
+    const ping = session.ping.bind(session) as (payload: Buffer, callback: PingCallback) => boolean;
+    // grpc-js calls ping(callback); Node then sends a payload of its own making, so none is given here either.
+    session.ping = ((callback: PingCallback) => {
+      sent += 1;
+      const number = sent;
+      this.#journal.record({ what: 'ping.sent', session: id, ping: number });
+      return (ping as unknown as (callback: PingCallback) => boolean)((error, durationMs, payload) => {
+        if (!error) this.#journal.record({ what: 'ping.acked', session: id, ping: number });
+        callback(error, durationMs, payload);
+      });
+    }) as typeof session.ping;
+    session.on('ping', () => this.#journal.record({ what: 'ping.received', session: id }));
+  }
+
+  #followEnd(session: Http2Session, id: string): void {
+    let by: 'self' | 'remote' = 'remote';
+    let reason: string | undefined;
+    session.on('goaway', (code, _lastStream, data) => {
+      this.#journal.record({ what: 'goaway.received', session: id, code, text: data?.toString() ?? '' });
+    });
+    session.on('error', (error: NodeJS.ErrnoException) => {
+      reason = error.code ?? error.message;
+    });
+    const destroy = session.destroy.bind(session);
+    session.destroy = (error, code) => {
+      if (!session.destroyed && !error) by = 'self';
+      destroy(error, code);
+    };
+    session.once('close', () => {
+      this.#journal.record({ what: 'session.closed', session: id, by, ...(reason && { error: reason }) });
+    });
+  }
+}
