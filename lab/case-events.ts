@@ -1,36 +1,37 @@
 import type { Event } from './events.ts';
 
-/** Sorts an environment's events by case: those that name it, those of its sessions, those of the environment. */
+/** Adds `value` to the set that `key` leads to. */
+function file<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
+  sets.set(key, (sets.get(key) ?? new Set()).add(value));
+}
+
+/** Sorts a run's events by case: those that name it, those of its sessions, those of its environment. */
 export class CaseEvents {
   readonly #byCase = new Map<string, Event[]>();
-  /** `who session`, to the cases whose streams it carries. */
-  readonly #sessions = new Map<string, Set<string>>();
+  readonly #casesOf = new Map<string, Set<string>>();
 
   /** Returns the cases that the event concerns. */
-  add(event: Event): Iterable<string> {
+  add(event: Event): readonly string[] {
     const cases = this.#concerned(event);
-    for (const name of cases) this.#eventsOf(name).push(event);
+    for (const name of cases) {
+      const events = this.#byCase.get(name) ?? [];
+      this.#byCase.set(name, events);
+      events.push(event);
+    }
     return cases;
   }
 
-  /** In the order they happened; the session's PINGs from the case's own stream on. */
+  /** In the order they came; a session's PINGs from the case's own stream on. */
   of(caseName: string): readonly Event[] {
-    return this.#eventsOf(caseName);
+    return this.#byCase.get(caseName) ?? [];
   }
 
-  #concerned(event: Event): Iterable<string> {
-    if (event.what === 'node.exited') return this.#byCase.keys();
-    if (event.what === 'stream.open') {
-      const key = `${event.who} ${event.session}`;
-      this.#sessions.set(key, (this.#sessions.get(key) ?? new Set()).add(event.case));
-    }
+  #concerned(event: Event): readonly string[] {
+    const { environment, who } = event;
+    if (event.what === 'case') file(this.#casesOf, environment, event.case);
+    if (event.what === 'stream.open') file(this.#casesOf, `${environment} ${who} ${event.session}`, event.case);
     if ('case' in event) return [event.case];
-    return this.#sessions.get(`${event.who} ${event.session}`) ?? [];
-  }
-
-  #eventsOf(name: string): Event[] {
-    const events = this.#byCase.get(name) ?? [];
-    this.#byCase.set(name, events);
-    return events;
+    const carrier = event.what === 'node.exited' ? environment : `${environment} ${who} ${event.session}`;
+    return [...(this.#casesOf.get(carrier) ?? [])];
   }
 }

@@ -1,13 +1,15 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { CaseEvents } from './case-events.ts';
 import type { Event } from './events.ts';
 
-type Listener = (event: Event) => void;
+/** Told of each event with the cases that it concerns. */
+type Listener = (event: Event, cases: readonly string[]) => void;
 
-/** The run's history: every event, in memory by environment and, line by line, in a file. */
+/** The run's history: every event, in memory by case and, line by line, in a file. */
 export class EventLog implements AsyncDisposable {
   readonly #file: WriteStream;
-  readonly #byEnvironment = new Map<string, Event[]>();
+  readonly #events = new CaseEvents();
   readonly #listeners = new Set<Listener>();
 
   /** @param path the NDJSON file; its folder exists. */
@@ -16,15 +18,13 @@ export class EventLog implements AsyncDisposable {
   }
 
   append(event: Event): void {
-    const events = this.#byEnvironment.get(event.environment) ?? [];
-    this.#byEnvironment.set(event.environment, events);
-    events.push(event);
+    const cases = this.#events.add(event);
     this.#file.write(`${JSON.stringify(event)}\n`);
-    for (const listener of [...this.#listeners]) listener(event);
+    for (const listener of this.#listeners) listener(event, cases);
   }
 
-  of(environment: string): readonly Event[] {
-    return this.#byEnvironment.get(environment) ?? [];
+  of(caseName: string): readonly Event[] {
+    return this.#events.of(caseName);
   }
 
   /** Calls `listener` for each event to come. Returns what ends that. */

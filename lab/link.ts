@@ -1,4 +1,4 @@
-import { type ICreateToxicBody, type Proxy as ToxiproxyProxy, Toxiproxy } from 'toxiproxy-node-client';
+import { type ICreateToxicBody, type Toxic, Toxiproxy, type Proxy as ToxiproxyProxy } from 'toxiproxy-node-client';
 import { LabError, messageOf } from './errors.ts';
 
 /** Toxiproxy's API has hung under bulk data; a call takes about a millisecond otherwise. */
@@ -17,9 +17,13 @@ async function withLimit<T>(subject: string, wanted: string, call: Promise<T>): 
   }
 }
 
+/** What Toxiproxy calls the two directions of a connection: a toxic covers one of them. */
+export const DIRECTIONS = ['upstream', 'downstream'] as const;
+
 /** One Toxiproxy proxy. */
 export class Link {
   readonly #proxy: ToxiproxyProxy;
+  #toxics: Toxic<object>[] = [];
 
   private constructor(proxy: ToxiproxyProxy) {
     this.#proxy = proxy;
@@ -31,15 +35,18 @@ export class Link {
     return new Link(await withLimit(subject, `a proxy on ${proxy.listen}`, new Toxiproxy(api).createProxy(proxy)));
   }
 
-  async addToxic<T>(toxic: ICreateToxicBody<T>): Promise<void> {
-    await withLimit(`link ${this.#proxy.name}`, `the toxic ${toxic.name}`, this.#proxy.addToxic(toxic));
+  /** Adds a toxic for every connection of the link. */
+  async addToxic(toxic: Omit<ICreateToxicBody<object>, 'toxicity'>): Promise<void> {
+    const added = this.#proxy.addToxic({ ...toxic, toxicity: 1 });
+    this.#toxics.push(await withLimit(`link ${this.#proxy.name}`, `the toxic ${toxic.name}`, added));
   }
 
-  /** Removes the named toxics. */
-  async removeToxics(names: readonly string[]): Promise<void> {
-    const remove = async (name: string) => (await this.#proxy.getToxic(name)).remove();
-    const all = Promise.all(names.map(remove));
-    await withLimit(`link ${this.#proxy.name}`, `the toxics ${names.join(', ')} gone`, all);
+  /** Removes every toxic, the last one first. */
+  async removeToxics(): Promise<void> {
+    const toxics = this.#toxics.toReversed();
+    this.#toxics = [];
+    const removed = Promise.all(toxics.map((toxic) => toxic.remove()));
+    await withLimit(`link ${this.#proxy.name}`, 'its toxics gone', removed);
   }
 }
 

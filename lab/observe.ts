@@ -2,7 +2,7 @@ import { NS_PER_MS } from './clock.ts';
 import type { Event, LabEvent, PeerEvent } from './events.ts';
 import type { Evidence } from './evidence.ts';
 import { faults } from './faults/index.ts';
-import type { Endpoint } from './path.ts';
+import { type Endpoint, endNextTo } from './path.ts';
 import type { Case } from './scenario.ts';
 
 /** Who ended a stream, as one end saw it. */
@@ -82,8 +82,8 @@ function toldByTheWire(history: CaseHistory, end: Endpoint, endedNs: number): st
 }
 
 /** True if nothing but the link under test lies between this end and the fault. */
-const isNextToFault = ({ path, at }: Case, end: Endpoint): boolean =>
-  path === 'direct' || (at === 'last-mile' ? end === 'client' : end === 'server');
+const isNextToFault = (definition: Case, end: Endpoint): boolean =>
+  definition.path === 'direct' || end === endNextTo(definition);
 
 function endedBySomebodyElse({ definition }: CaseHistory, end: Endpoint): EndedBy {
   if (isNextToFault(definition, end) && faults[definition.fault].silences.length > 0) return 'fault';
@@ -147,7 +147,7 @@ export function evidenceOf(history: CaseHistory): Evidence {
 export function leakedBytes(history: CaseHistory): number {
   const { definition } = history;
   if (faults[definition.fault].silences.length === 0) return 0;
-  const end = isNextToFault(definition, 'client') ? 'client' : 'server';
+  const end = endNextTo(definition);
   const counted = history.lab('counted').filter((event) => event.end === end);
   const read = (when: 'fault.end' | 'heal.begin') =>
     counted.find((event) => event.when === when)?.counts.connectionBytesRead ?? 0;

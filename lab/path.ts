@@ -23,3 +23,6 @@ export interface PathNode {
   stopsAnsweringAfterBytes?: { min: number; max: number };
 }
 
+/** The end that has nothing but the link between itself and the site; on a direct path the client stands for both. */
+export const endNextTo = ({ path, at }: { path: PathName; at: Site }): Endpoint =>
+  path === 'direct' || at === 'last-mile' ? 'client' : 'server';

@@ -1,9 +1,9 @@
-import { detectors } from './detectors/index.ts';
 import type { Timer } from './detectors/detector.ts';
+import { detectors } from './detectors/index.ts';
 import { faults } from './faults/index.ts';
 import { frontOn } from './fronts/index.ts';
 import { linkNode } from './link-node.ts';
-import { type Endpoint, type PathNode } from './path.ts';
+import type { Endpoint, PathNode } from './path.ts';
 import type { CaseKey } from './scenario.ts';
 import type { Timing } from './timing.ts';
 import { pushBytesPerMs, trafficOf } from './traffic.ts';

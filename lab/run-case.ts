@@ -1,10 +1,10 @@
 import type { OpenRequest } from '../services/generated/control.ts';
 import { missingFromBaseline } from './baseline.ts';
-import type { RunClock } from './clock.ts';
 import { detectors } from './detectors/index.ts';
 import { messageOf } from './errors.ts';
 import type { Event, LabFact } from './events.ts';
 import type { FaultInjection, Span } from './fault-injection.ts';
+import { type Endpoint, endNextTo } from './path.ts';
 import type { Peers } from './peers.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
@@ -19,11 +19,12 @@ export interface CaseContext {
   /** host:port of the case's link, as the client dials it. */
   target: string;
   fault: FaultInjection;
-  /** How long after its baseline the case injects its fault, so that cases meet every phase of a probe's interval. */
-  phaseMs: number;
+  /** Moments to let pass before dialling and between baseline and fault, so that cases meet all of a probe's phases. */
+  dialAfterMs: number;
+  faultAfterMs: number;
   peers: Peers;
   waiting: Waiting;
-  clock: RunClock;
+  eventsSoFar(): readonly Event[];
   /** `atNs`: when it happened, if that isn't now. */
   record(fact: LabFact, atNs?: number): void;
 }
@@ -61,7 +62,7 @@ async function passBaseline(context: CaseContext): Promise<boolean> {
   const over = (events: readonly Event[]) => complete(events) || ended(events, 'client') || nodeIsGone(events);
   const limitMs = timing.keepalive.timeMs + timing.heartbeat.intervalMs + BASELINE_SLACK_MS;
   await waiting.until(name, over, limitMs);
-  const events = waiting.of(name);
+  const events = context.eventsSoFar();
   if (complete(events)) {
     record({ what: 'baseline.passed', case: name });
     return true;
@@ -76,17 +77,18 @@ const ended = (events: readonly Event[], end: 'client' | 'server') =>
 
 const nodeIsGone = (events: readonly Event[]) => events.some((event) => event.what === 'node.exited');
 
-async function countBothEnds({ case: { name }, peers, record }: CaseContext, when: 'fault.end' | 'heal.begin') {
-  const count = async (end: 'client' | 'server') => {
+async function countBothEnds({ case: definition, peers, record }: CaseContext, when: 'fault.end' | 'heal.begin') {
+  const { name } = definition;
+  const count = async (end: Endpoint) => {
     // The first answer only shows that the peer's event loop has come round, with all that was under way at the fault.
-    if (when === 'fault.end') await peers.count(end, name);
+    if (when === 'fault.end' && end === endNextTo(definition)) await peers.count(end, name);
     record({ what: 'counted', case: name, when, end, counts: await peers.count(end, name) });
   };
   await Promise.all(ENDPOINTS.map(count));
 }
 
 /** As long as the horizon, and as long as an end that is expected to notice may take. */
-function waitMs({ horizonMs, expected }: Case): number {
+export function waitMs({ horizonMs, expected }: Case): number {
   const bounds = ENDPOINTS.map((end) => expected[end]).map((at) => (at.detects ? at.maxMs + TOLERANCE_MS : 0));
   return Math.max(horizonMs, ...bounds);
 }
@@ -101,15 +103,16 @@ async function proveRecovery({ case: { name }, target, peers, record }: CaseCont
 
 /** One case's life: dial, baseline, fault, wait, heal, proof of healing. Everything it learns is recorded. */
 export async function runCase(context: CaseContext): Promise<void> {
-  const { case: definition, fault, phaseMs, peers, waiting, record } = context;
+  const { case: definition, fault, peers, waiting, record } = context;
   const { name } = definition;
   const span = ({ beginNs, endNs }: Span, what: 'fault' | 'heal') => {
     record({ what: `${what}.begin`, case: name }, beginNs);
     record({ what: `${what}.end`, case: name }, endNs);
   };
   try {
+    await waiting.pause(context.dialAfterMs);
     if (!(await passBaseline(context))) return;
-    await waiting.pause(phaseMs);
+    await waiting.pause(context.faultAfterMs);
     span(await fault.inject(), 'fault');
     await countBothEnds(context, 'fault.end');
     const bothEnded = (events: readonly Event[]) => ENDPOINTS.every((end) => ended(events, end));

@@ -5,13 +5,14 @@ import { detectors } from './detectors/index.ts';
 
 import type { EventLog } from './event-log.ts';
 import type { LabFact } from './events.ts';
-import { type FaultInjection, ownFault, sharedFault } from './fault-injection.ts';
+import { ownFault, sharedFault } from './fault-injection.ts';
+import type { Fault } from './faults/fault.ts';
 import { faults } from './faults/index.ts';
 import type { FrontName } from './fronts/index.ts';
 import { Link } from './link.ts';
 import { Peers } from './peers.ts';
 import type { EnvironmentPlan } from './plan.ts';
-import { runCase } from './run-case.ts';
+import { type CaseContext, runCase } from './run-case.ts';
 import type { Environment, Runtime } from './runtimes/runtime.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
@@ -34,6 +35,12 @@ export interface RunSettings {
 const FIRST_LINK_PORT = 20_001;
 const BACKEND_PORT = 50_051;
 
+/**
+ * Cases dial one after another within this time: their probes then don't all come at once, and those that share a fault
+ * meet it at different phases.
+ */
+const DIAL_SPREAD_MS = 1_000;
+
 /** A step by which any number of cases, in whatever order, meet all phases evenly. */
 const GOLDEN_RATIO = 0.618_034;
 
@@ -49,28 +56,20 @@ function phaseOf(definition: Case, index: number, timing: Timing): number {
 class EnvironmentRun {
   readonly #plan: EnvironmentPlan;
   readonly #settings: RunSettings;
-  readonly #waiting: Waiting;
 
   constructor(plan: EnvironmentPlan, settings: RunSettings) {
     this.#plan = plan;
     this.#settings = settings;
-    this.#waiting = new Waiting(settings.signal);
   }
 
   async run(): Promise<void> {
-    const { cases, name } = this.#plan;
-    const { log } = this.#settings;
-    const stopListening = log.listen((event) => event.environment === name && this.#waiting.add(event));
-    try {
-      for (const definition of cases) this.#record({ what: 'case', case: definition.name, definition });
-      await using environment = await this.#start();
-      using peers = await this.#connect(environment);
-      this.#settings.onUp(this.#plan);
-      const contexts = await this.#contexts(environment, peers);
-      await Promise.all(contexts.map(runCase));
-    } finally {
-      stopListening();
-    }
+    for (const definition of this.#plan.cases) this.#record({ what: 'case', case: definition.name, definition });
+    await using environment = await this.#start();
+    using peers = await this.#connect(environment);
+    using waiting = new Waiting(this.#settings.log, this.#settings.signal);
+    this.#settings.onUp(this.#plan);
+    const contexts = await this.#contexts(environment, peers, waiting);
+    await Promise.all(contexts.map(runCase));
   }
 
   async #start(): Promise<Environment> {
@@ -97,38 +96,49 @@ class EnvironmentRun {
     );
   }
 
-  async #contexts(environment: Environment, peers: Peers) {
-    const { timing, clock } = this.#settings;
-    const { cases, sharedFault: shared } = this.#plan;
-    const faultOf = shared ? await this.#sharedFault(environment) : undefined;
+  async #contexts(environment: Environment, peers: Peers, waiting: Waiting): Promise<CaseContext[]> {
+    const { timing, log } = this.#settings;
+    const { cases } = this.#plan;
+    const faultOf = await this.#faults(environment);
     return Promise.all(
-      cases.map(async (definition, index) => {
-        const upstream = environment.address(definition.path === 'direct' ? 'server' : definition.path);
-        const own = faultOf ? undefined : await this.#ownLink(environment, upstream, index);
-        return {
-          case: definition,
-          timing,
-          target: own?.address ?? upstream,
-          fault: faultOf?.() ?? ownFault(faults[definition.fault], own?.link as Link, clock),
-          phaseMs: phaseOf(definition, index, timing),
-          ...{ peers, clock },
-          waiting: this.#waiting,
-          record: (fact: LabFact, atNs?: number) => this.#record(fact, atNs),
-        };
-      }),
+      cases.map(async (definition, index) => ({
+        case: definition,
+        timing,
+        ...(await faultOf(definition, index)),
+        dialAfterMs: (index / cases.length) * DIAL_SPREAD_MS,
+        faultAfterMs: phaseOf(definition, index, timing),
+        ...{ peers, waiting },
+        eventsSoFar: () => log.of(definition.name),
+        record: (fact: LabFact, atNs?: number) => this.#record(fact, atNs),
+      })),
     );
   }
 
-  async #ownLink({ toxiproxyApi, linkHost }: Environment, upstream: string, index: number) {
-    const address = `${linkHost}:${FIRST_LINK_PORT + index}`;
-    return { address, link: await Link.create(toxiproxyApi, { name: `case-${index}`, listen: address, upstream }) };
+  /** What gives each case its fault and the address that it dials: a link of its own, or the way to the shared one. */
+  async #faults(
+    environment: Environment,
+  ): Promise<(definition: Case, index: number) => Promise<Pick<CaseContext, 'fault' | 'target'>>> {
+    const { cases, sharedFault: shared } = this.#plan;
+    const { clock } = this.#settings;
+    const { address, linkHost } = environment;
+    const nodeAfterClient = ({ path }: Case) => address(path === 'direct' ? 'server' : path);
+    if (!shared)
+      return async (definition, index) => {
+        const fault = faults[definition.fault];
+        const target = `${linkHost}:${FIRST_LINK_PORT + index}`;
+        const link = await this.#link(environment, `case-${index}`, target, nodeAfterClient(definition), fault);
+        return { target, fault: ownFault(fault, link, clock) };
+      };
+    const fault = faults[shared];
+    const link = await this.#link(environment, 'backend', `${linkHost}:${BACKEND_PORT}`, address('server'), fault);
+    const join = sharedFault(fault, link, clock, cases.length);
+    return async (definition) => ({ target: nodeAfterClient(definition), fault: join() });
   }
 
-  async #sharedFault({ toxiproxyApi, linkHost, address }: Environment): Promise<() => FaultInjection> {
-    const { sharedFault: shared, cases } = this.#plan;
-    const listen = `${linkHost}:${BACKEND_PORT}`;
-    const link = await Link.create(toxiproxyApi, { name: 'backend', listen, upstream: address('server') });
-    return sharedFault(faults[shared as NonNullable<typeof shared>], link, this.#settings.clock, cases.length);
+  async #link({ toxiproxyApi }: Environment, name: string, listen: string, upstream: string, fault: Fault) {
+    const link = await Link.create(toxiproxyApi, { name, listen, upstream });
+    await fault.prepare?.(link);
+    return link;
   }
 
   #record(fact: LabFact, atNs = this.#settings.clock.nowNs()): void {

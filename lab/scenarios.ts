@@ -16,7 +16,7 @@ export async function loadScenarios(folder = FOLDER): Promise<Scenario[]> {
         throw new LabError({
           stage: 'configuration',
           subject: `scenarios/${file}`,
-          wanted: "a scenario named as its file is",
+          wanted: 'a scenario named as its file is',
           got: scenario.name,
           remedy: 'rename one of the two',
         });

@@ -4,7 +4,12 @@ import type { Case } from './scenario.ts';
 
 /** `*` stands for any text, `/` included; `?` for one character. */
 const globToRegExp = (glob: string): RegExp =>
-  new RegExp(`^${glob.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+  new RegExp(
+    `^${glob
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
 
 const matches = (pattern: string) => {
   const glob = globToRegExp(pattern);

@@ -1,4 +1,3 @@
-import { CaseEvents } from './case-events.ts';
 import { NS_PER_MS } from './clock.ts';
 import type { Event } from './events.ts';
 import { nodesOf } from './predict.ts';
@@ -39,19 +38,13 @@ export function judgeCase(definition: Case, events: readonly Event[]): JudgedCas
   return { ...definition, ...judge(definition, events), elapsedMs: (over - dialled) / NS_PER_MS };
 }
 
-/** Judges every case of the plan by the run's events. */
+/** Judges every case of the plan by its events. */
 export function summarize(
   run: RunFacts & { wallMs: number },
   cases: readonly Case[],
-  environments: Iterable<readonly Event[]>,
+  eventsOf: (caseName: string) => readonly Event[],
 ): Summary {
-  const events = new Map<string, readonly Event[]>();
-  for (const environment of environments) {
-    const sorted = new CaseEvents();
-    for (const event of environment) sorted.add(event);
-    for (const event of environment) if (event.what === 'case') events.set(event.case, sorted.of(event.case));
-  }
-  const judged = cases.map((definition) => judgeCase(definition, events.get(definition.name) ?? []));
+  const judged = cases.map((definition) => judgeCase(definition, eventsOf(definition.name)));
   return { run: { ...run, longestCaseMs: Math.max(0, ...judged.map(({ elapsedMs }) => elapsedMs)) }, cases: judged };
 }
 

@@ -38,9 +38,7 @@ function holds(expected: Prediction, observed: ObservedEnd, injectionMs: number)
   const { detectedMs, endedMs, endedBy } = observed;
   if (!expected.detects) return detectedMs === null && (endedMs === null || endedBy === 'heal' || endedBy === 'peer');
   if (detectedMs === null) return false;
-  return (
-    detectedMs + injectionMs >= expected.minMs - TOLERANCE_MS && detectedMs <= expected.maxMs + TOLERANCE_MS
-  );
+  return detectedMs + injectionMs >= expected.minMs - TOLERANCE_MS && detectedMs <= expected.maxMs + TOLERANCE_MS;
 }
 
 const isOn = (definition: Case, node: string): boolean =>
@@ -49,7 +47,9 @@ const isOn = (definition: Case, node: string): boolean =>
 /** Why nothing can be said of the case; nothing if something can. */
 function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): string | undefined {
   const { definition } = history;
-  const gone = history.lab('node.exited').find(({ node, atNs }) => isOn(definition, node) && atNs <= history.at('case.done'));
+  const gone = history
+    .lab('node.exited')
+    .find(({ node, atNs }) => isOn(definition, node) && atNs <= history.at('case.done'));
   if (gone) return `${gone.node} ${gone.reason}, so nothing can be said of who noticed what`;
   const [broken] = history.lab('case.broken');
   if (broken) return broken.reason;
@@ -85,7 +85,8 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
 
   const { expected, predicted, horizonMs, because } = definition;
   const injectionMs = (history.at('fault.end') - history.at('fault.begin')) / NS_PER_MS;
-  const agrees = (with_: Record<Endpoint, Prediction>) => (end: Endpoint) => holds(with_[end], observed[end], injectionMs);
+  const agrees = (with_: Record<Endpoint, Prediction>) => (end: Endpoint) =>
+    holds(with_[end], observed[end], injectionMs);
   const words = (ends: readonly Endpoint[]) =>
     ends.map((end) => sentence(end, expected[end], observed[end], horizonMs)).join('; ');
 

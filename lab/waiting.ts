@@ -1,33 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CaseEvents } from './case-events.ts';
+import type { EventLog } from './event-log.ts';
 import type { Event } from './events.ts';
 
-/** Lets the driver wait for what an environment's events say of a case. */
-export class Waiting {
-  readonly #events = new CaseEvents();
-  readonly #wakers = new Map<string, Set<() => void>>();
+/** Lets the driver wait for what a case's events say. */
+export class Waiting implements Disposable {
+  readonly #log: EventLog;
   readonly #signal: AbortSignal;
+  readonly #wakers = new Map<string, Set<() => void>>();
+  readonly #stopListening: () => void;
 
   /** @param signal ends every wait, with its reason as the error. */
-  constructor(signal: AbortSignal) {
+  constructor(log: EventLog, signal: AbortSignal) {
+    this.#log = log;
     this.#signal = signal;
-  }
-
-  add(event: Event): void {
-    for (const name of this.#events.add(event)) for (const wake of this.#wakers.get(name) ?? []) wake();
-  }
-
-  of(caseName: string): readonly Event[] {
-    return this.#events.of(caseName);
+    this.#stopListening = log.listen((_, cases) => {
+      for (const name of cases) for (const wake of this.#wakers.get(name) ?? []) wake();
+    });
   }
 
   /** Resolves to true once `holds` does for the case's events, to false after `timeoutMs`. */
   async until(caseName: string, holds: (events: readonly Event[]) => boolean, timeoutMs: number): Promise<boolean> {
     this.#signal.throwIfAborted();
-    if (holds(this.of(caseName))) return true;
+    if (holds(this.#log.of(caseName))) return true;
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     const wake = () => {
-      if (holds(this.of(caseName))) resolve(true);
+      if (holds(this.#log.of(caseName))) resolve(true);
     };
     const abort = () => reject(this.#signal.reason);
     const timer = setTimeout(() => resolve(false), timeoutMs);
@@ -46,5 +43,9 @@ export class Waiting {
   /** A moment that is part of the plan, such as a fault's phase; it ends early when the run does. */
   async pause(durationMs: number): Promise<void> {
     await delay(durationMs, undefined, { signal: this.#signal });
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopListening();
   }
 }

@@ -2,7 +2,8 @@ import type { Scenario } from '../lab/scenario.ts';
 
 export default {
   name: 'nobody-watches',
-  requirement: 'Without a detector neither end ever notices: nothing else in the reference configurations ends a stream.',
+  requirement:
+    'Without a detector neither end ever notices: nothing else in the reference configurations ends a stream.',
   faults: ['airplane'],
   at: ['last-mile'],
   paths: ['direct', 'nginx', 'envoy'],

@@ -1,16 +1,19 @@
+import { DIRECTIONS, type Link } from '../link.ts';
 import type { Fault } from './fault.ts';
 
 /** A day: longer than any run, so that no close gets through before the toxic goes. */
 const NEVER_MS = 86_400_000;
 
-const DIRECTIONS = ['upstream', 'downstream'] as const;
+const addBothWays = async (link: Link, type: 'slow_close' | 'timeout', attributes: object) => {
+  await Promise.all(DIRECTIONS.map((stream) => link.addToxic({ name: `${type}-${stream}`, type, stream, attributes })));
+};
 
 /**
  * The phone in airplane mode, as far as a proxy can show it: bytes vanish both ways, and nothing announces it.
  *
  * `timeout: 0` discards data, but when one end closes, its FIN still gets through, and the other end seems to notice the
- * dead peer when it only heard its goodbye. `slow_close` holds that FIN back. It goes in first: a close in the
- * milliseconds between the calls must not leak either.
+ * dead peer when it only heard its goodbye. `slow_close` holds that FIN back. It is there beforehand, where it changes
+ * nothing but closes: a close while the fault goes in must not leak either.
  *
  * What it can't show: Toxiproxy's kernel goes on ACKing both ends' bytes, so nothing of TCP's own (keepalive,
  * TCP_USER_TIMEOUT, retransmission) ever notices, and new connections are still accepted. Healing closes the old
@@ -18,14 +21,7 @@ const DIRECTIONS = ['upstream', 'downstream'] as const;
  */
 export const airplane: Fault = {
   silences: ['http2', 'end-to-end'],
-  async inject(link) {
-    const both = (type: 'slow_close' | 'timeout', attributes: object) =>
-      Promise.all(
-        DIRECTIONS.map((stream) => link.addToxic({ name: `${type}-${stream}`, type, stream, toxicity: 1, attributes })),
-      );
-    await both('slow_close', { delay: NEVER_MS });
-    await both('timeout', { timeout: 0 });
-  },
-  heal: (link) =>
-    link.removeToxics(['timeout', 'slow_close'].flatMap((type) => DIRECTIONS.map((stream) => `${type}-${stream}`))),
+  prepare: (link) => addBothWays(link, 'slow_close', { delay: NEVER_MS }),
+  inject: (link) => addBothWays(link, 'timeout', { timeout: 0 }),
+  heal: (link) => link.removeToxics(),
 };

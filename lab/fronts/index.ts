@@ -6,4 +6,5 @@ export const fronts = { nginx, envoy } satisfies Record<string, Front>;
 
 export type FrontName = keyof typeof fronts;
 
-export const frontOn = (path: 'direct' | FrontName): Front | undefined => (path === 'direct' ? undefined : fronts[path]);
+export const frontOn = (path: 'direct' | FrontName): Front | undefined =>
+  path === 'direct' ? undefined : fronts[path];

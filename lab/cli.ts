@@ -1,0 +1,86 @@
+import { Command, CommanderError, Option } from 'commander';
+import { doctor } from './commands/doctor.ts';
+import { list } from './commands/list.ts';
+import { type RunFlags, run } from './commands/run.ts';
+import type { SelectionFlags } from './commands/selection.ts';
+import { LabError } from './errors.ts';
+import { runtimes } from './runtimes/index.ts';
+import { timings } from './timing.ts';
+
+/** As shells have it for a process that SIGINT ended. */
+const INTERRUPTED = 130;
+
+const collect = (value: string, values: string[]) => [...values, value];
+
+const timingOption = () =>
+  new Option('--timing <name>', 'figures of detectors and traffic').choices(Object.keys(timings)).default('fast');
+
+const setOption = () =>
+  new Option('--set <figure=value>', 'one figure of the timing, such as keepalive.timeMs=30000; may be repeated')
+    .argParser(collect)
+    .default([], 'none');
+
+function commands(done: (status: number) => void, signal: AbortSignal): Command {
+  const program = new Command('keepalive-lab')
+    .description('When a gRPC peer dies silently behind a proxy: who notices, when, and what proves it?')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nExit status: 0 all pass or skipped, 1 a verdict failed, 2 wrong usage or configuration, 3 the lab could not tell.',
+    );
+  program
+    .command('run', { isDefault: true })
+    .description('run cases, and say who noticed what')
+    .argument('[pattern...]', 'case names with * and ?, or scenario names; all without one')
+    .addOption(
+      new Option('--runtime <name>', 'how to bring the components up')
+        .choices(['auto', ...Object.keys(runtimes)])
+        .default('auto'),
+    )
+    .addOption(timingOption())
+    .addOption(setOption())
+    .option('--nginx <file>', "an nginx.conf in the reference's place; listens on 8080, passes to server:50051")
+    .option('--envoy <file>', "an envoy.yaml in the reference's place; listens on 8081, passes to server:50051")
+    .option('--out <dir>', 'folder for the results (default: runs/<time>)')
+    .action(async (patterns: string[], flags: RunFlags) => done(await run(patterns, flags, signal)));
+  program
+    .command('list')
+    .description('show the cases and their predictions, running nothing')
+    .argument('[pattern...]')
+    .addOption(timingOption())
+    .addOption(setOption())
+    .action(async (patterns: string[], flags: SelectionFlags) => done(await list(patterns, flags)));
+  program
+    .command('doctor')
+    .description('show what this machine has and lacks for each runtime')
+    .action(async () => done(await doctor()));
+  return program;
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof LabError) {
+    console.error(error.message);
+    return error.exitStatus;
+  }
+  console.error(error);
+  return 3;
+}
+
+const interruption = new AbortController();
+const interrupt = () => {
+  if (interruption.signal.aborted) process.exit(INTERRUPTED);
+  console.error('\nStopping; once more to stop at once.');
+  interruption.abort(new Error('interrupted'));
+};
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
+
+try {
+  await commands((status) => {
+    process.exitCode = status;
+  }, interruption.signal).parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+if (interruption.signal.aborted) process.exitCode = INTERRUPTED;

@@ -1,0 +1,93 @@
+import { access, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { runClock } from '../clock.ts';
+import { LabError } from '../errors.ts';
+import { EventLog } from '../event-log.ts';
+import type { FrontName } from '../fronts/index.ts';
+import { openOut, runId, shown } from '../out.ts';
+import { plan } from '../plan.ts';
+import { followProgress } from '../progress.ts';
+import { reports } from '../reports/index.ts';
+import { renderMatrix } from '../reports/matrix.ts';
+import { mark } from '../reports/words.ts';
+import { run as runPlan } from '../run.ts';
+import { type RuntimeName, runtimes } from '../runtimes/index.ts';
+import { count, exitStatus, type Summary, summarize } from '../summary.ts';
+import { type SelectionFlags, select } from './selection.ts';
+
+export interface RunFlags extends SelectionFlags {
+  runtime: RuntimeName | 'auto';
+  out?: string;
+  nginx?: string;
+  envoy?: string;
+}
+
+const grpcJsVersion = (): string =>
+  (createRequire(import.meta.url)('@grpc/grpc-js/package.json') as { version: string }).version;
+
+async function configurationsOf(flags: RunFlags): Promise<Partial<Record<FrontName, string>>> {
+  const named = (['nginx', 'envoy'] as const).flatMap((name) =>
+    flags[name] ? [[name, resolve(flags[name])] as const] : [],
+  );
+  for (const [name, file] of named)
+    await access(file).catch((cause) => {
+      throw new LabError({
+        stage: 'usage',
+        subject: `--${name}`,
+        wanted: 'a file that can be read',
+        got: file,
+        remedy: 'correct the path',
+        cause,
+      });
+    });
+  return Object.fromEntries(named);
+}
+
+function printSummary(summary: Summary, dir: string): void {
+  const { run, cases } = summary;
+  console.log(renderMatrix(summary));
+  console.log('Seconds after the fault until an end noticed, measured of predicted, over all traffic.\n');
+  for (const { verdict, name, requirement, reason } of cases)
+    if (verdict === 'fail' || verdict === 'unknown')
+      console.log(`${mark(verdict)} ${name}\n  ${requirement}\n  ${reason}\n`);
+  const verdicts = (['pass', 'fail', 'unknown', 'skipped'] as const)
+    .map((verdict) => `${count(summary, verdict)} ${verdict}`)
+    .join(', ');
+  const times = `${(run.wallMs / 1000).toFixed(1)} s; the longest case took ${(run.longestCaseMs / 1000).toFixed(1)} s`;
+  console.log(`${cases.length} cases: ${verdicts}, in ${times}`);
+  console.log(`Every event and verdict: ${shown(dir)}`);
+}
+
+/** Runs cases and reports them. Returns the exit status. */
+export async function run(patterns: readonly string[], flags: RunFlags, signal: AbortSignal): Promise<0 | 1 | 3> {
+  const { cases, timing } = await select(patterns, flags);
+  const configurations = await configurationsOf(flags);
+  const id = runId();
+  const dir = await openOut(flags.out, id);
+  const runtime = runtimes[flags.runtime === 'auto' ? 'processes' : flags.runtime];
+  const startedAt = new Date().toISOString();
+  const clock = runClock();
+  const plans = plan(cases, timing);
+
+  await using log = new EventLog(join(dir, 'events.ndjson'));
+  let wallMs: number;
+  let versions: Summary['run']['versions'];
+  {
+    using progress = followProgress(cases, log, clock);
+    versions = {
+      node: process.versions.node,
+      grpcJs: grpcJsVersion(),
+      ...(await runtime.prepare((text) => progress.say(text))),
+    };
+    const began = performance.now();
+    const onUp = ({ name }: { name: string }) => progress.environmentUp(name);
+    await runPlan(plans, { ...{ runtime, timing, configurations, dir, log, clock, signal, onUp } });
+    wallMs = performance.now() - began;
+  }
+  const facts = { id, startedAt, runtime: runtime.name, timing: flags.timing, versions, wallMs };
+  const summary = summarize(facts, cases, (name) => log.of(name));
+  for (const { file, render } of Object.values(reports)) await writeFile(join(dir, file), render(summary));
+  printSummary(summary, dir);
+  return exitStatus(summary);
+}

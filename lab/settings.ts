@@ -1,0 +1,60 @@
+import { LabError } from './errors.ts';
+import { type Timing, type TimingName, timings } from './timing.ts';
+
+const wrong = (subject: string, wanted: string, got: string) => ({ subject, wanted, got });
+type Problem = ReturnType<typeof wrong>;
+
+const settable = (): string[] =>
+  Object.entries(timings.fast).flatMap(([group, figures]) => Object.keys(figures).map((name) => `${group}.${name}`));
+
+/** The least that keeps figures from contradicting each other; anything else is the user's to try. */
+function contradictions({ heartbeat, rateLimit }: Timing): Problem[] {
+  const problems: Problem[] = [];
+  if (heartbeat.limitMs <= heartbeat.intervalMs)
+    problems.push(
+      wrong('heartbeat.limitMs', `more than heartbeat.intervalMs (${heartbeat.intervalMs})`, `${heartbeat.limitMs}`),
+    );
+  const leastMs = rateLimit.windowMs / rateLimit.maxPings;
+  if (heartbeat.intervalMs < leastMs)
+    problems.push(
+      wrong(
+        'heartbeat.intervalMs',
+        `at least ${leastMs}, or the rate limit ends the stream`,
+        `${heartbeat.intervalMs}`,
+      ),
+    );
+  return problems;
+}
+
+function apply(timing: Timing, assignment: string): Problem | undefined {
+  const [, key = '', text = ''] = /^([^=]*)=(.*)$/.exec(assignment) ?? [];
+  if (!settable().includes(key))
+    return wrong(`--set ${assignment}`, `one of ${settable().join(', ')}, =, a number`, key || assignment);
+  const value = Number(text);
+  if (text === '' || !Number.isSafeInteger(value) || value < 1)
+    return wrong(`--set ${assignment}`, 'a whole number, 1 or more', text || 'nothing');
+  const [group = '', name = ''] = key.split('.');
+  (timing as unknown as Record<string, Record<string, number>>)[group] = {
+    ...(timing as unknown as Record<string, Record<string, number>>)[group],
+    [name]: value,
+  };
+  return undefined;
+}
+
+/**
+ * A named timing with the user's own figures in place of some.
+ *
+ * @param assignments `keepalive.timeMs=30000` and the like.
+ * @throws {LabError} with every problem at once.
+ */
+export function timingWith(name: TimingName, assignments: readonly string[]): Timing {
+  const timing = structuredClone<Timing>(timings[name]);
+  const problems = assignments
+    .map((assignment) => apply(timing, assignment))
+    .filter((problem) => problem !== undefined);
+  if (problems.length === 0) problems.push(...contradictions(timing));
+  const [first, ...more] = problems;
+  if (!first) return timing;
+  const rest = more.map(({ subject, wanted, got }) => `; ${subject}: wanted ${wanted}; got ${got}`).join('');
+  throw new LabError({ stage: 'usage', ...first, got: first.got + rest, remedy: 'see `run --help`' });
+}
