@@ -12,5 +12,5 @@ export const envoy: Front = {
     // Hot restart would claim shared memory that belongs to the whole machine.
     ...['--config-path', configurationFile, '--concurrency', '1', '--disable-hot-restart'],
   ],
-  diedPattern: /Caught .*, suspect faulting address|assert failure/,
+  rejects: /error `([^`]+)` initializing config/,
 };

@@ -17,9 +17,6 @@ async function withLimit<T>(subject: string, wanted: string, call: Promise<T>): 
   }
 }
 
-/** What Toxiproxy calls the two directions of a connection: a toxic covers one of them. */
-export const DIRECTIONS = ['upstream', 'downstream'] as const;
-
 /** One Toxiproxy proxy. */
 export class Link {
   readonly #proxy: ToxiproxyProxy;

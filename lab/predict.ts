@@ -44,7 +44,8 @@ function stopsAnswering(answerer: PathNode, timer: Timer, key: CaseKey, timing: 
   const holds = answerer.stopsAnsweringAfterBytes;
   if (!push || !holds || timer.at !== 'server' || key.at !== 'last-mile') return undefined;
   const rate = pushBytesPerMs(push);
-  return { minMs: holds.min / rate, maxMs: holds.max / rate };
+  // A message that was on its way when the client died has taken its part of the window already.
+  return { minMs: Math.max(0, holds.min - push.bytes) / rate, maxMs: holds.max / rate };
 }
 
 function blackoutOf(timer: Timer, key: CaseKey, timing: Timing): Blackout | undefined {

@@ -4,7 +4,7 @@ import { NS_PER_MS, type RunClock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import type { Event } from './events.ts';
 import { mark } from './reports/words.ts';
-import { waitMs } from './run-case.ts';
+import { longestWaitMs } from './run-case.ts';
 import type { Case } from './scenario.ts';
 import { judgeCase } from './summary.ts';
 import type { Verdict } from './verdict.ts';
@@ -119,7 +119,7 @@ export function followProgress(cases: readonly Case[], log: EventLog, clock: Run
     const definition = event.who === 'lab' && 'case' in event ? definitions.get(event.case) : undefined;
     if (!definition) return;
     const stage = STAGES[event.what];
-    if (stage) states.set(definition.name, { stage, untilNs: event.atNs + waitMs(definition) * NS_PER_MS });
+    if (stage) states.set(definition.name, { stage, untilNs: event.atNs + longestWaitMs(definition) * NS_PER_MS });
     if (event.what !== 'case.done') return;
     const { verdict, reason } = judgeCase(definition, log.of(definition.name));
     states.set(definition.name, { stage: verdict });

@@ -25,6 +25,8 @@ export interface CaseContext {
   peers: Peers;
   waiting: Waiting;
   eventsSoFar(): readonly Event[];
+  /** Records what has died of the environment's nodes and isn't known yet. */
+  checkNodes(): Promise<void>;
   /** `atNs`: when it happened, if that isn't now. */
   record(fact: LabFact, atNs?: number): void;
 }
@@ -87,10 +89,20 @@ async function countBothEnds({ case: definition, peers, record }: CaseContext, w
   await Promise.all(ENDPOINTS.map(count));
 }
 
-/** As long as the horizon, and as long as an end that is expected to notice may take. */
-export function waitMs({ horizonMs, expected }: Case): number {
+/** The longest that a case can wait: its horizon, and what an end that is expected to notice may take. */
+export function longestWaitMs({ horizonMs, expected }: Case): number {
   const bounds = ENDPOINTS.map((end) => expected[end]).map((at) => (at.detects ? at.maxMs + TOLERANCE_MS : 0));
   return Math.max(horizonMs, ...bounds);
+}
+
+/** Waits out the horizon, unless both ends have ended; then for those ends that may notice later than that. */
+async function waitForDetection({ case: definition, waiting }: CaseContext): Promise<void> {
+  const { name, horizonMs, expected } = definition;
+  const detecting = ENDPOINTS.filter((end) => expected[end].detects);
+  const over = (ends: readonly Endpoint[]) => (events: readonly Event[]) =>
+    nodeIsGone(events) || ends.every((end) => ended(events, end));
+  await waiting.until(name, over(ENDPOINTS), horizonMs);
+  await waiting.until(name, over(detecting), longestWaitMs(definition) - horizonMs);
 }
 
 async function proveRecovery({ case: { name }, target, peers, record }: CaseContext): Promise<void> {
@@ -115,8 +127,8 @@ export async function runCase(context: CaseContext): Promise<void> {
     await waiting.pause(context.faultAfterMs);
     span(await fault.inject(), 'fault');
     await countBothEnds(context, 'fault.end');
-    const bothEnded = (events: readonly Event[]) => ENDPOINTS.every((end) => ended(events, end));
-    await waiting.until(name, (events) => bothEnded(events) || nodeIsGone(events), waitMs(definition));
+    await waitForDetection(context);
+    await context.checkNodes();
     await countBothEnds(context, 'heal.begin');
     span(await fault.heal(), 'heal');
     await proveRecovery(context);

@@ -45,7 +45,7 @@ const DIAL_SPREAD_MS = 1_000;
 const GOLDEN_RATIO = 0.618_034;
 
 /** Phases beyond this would only make the slow timing slower. */
-const LONGEST_PHASE_MS = 2_000;
+const LONGEST_PHASE_MS = 1_000;
 
 function phaseOf(definition: Case, index: number, timing: Timing): number {
   const intervals = detectors[definition.detector].timers(timing).map(({ rearmedBy }) => rearmedBy.probe.everyMs);
@@ -100,6 +100,13 @@ class EnvironmentRun {
     const { timing, log } = this.#settings;
     const { cases } = this.#plan;
     const faultOf = await this.#faults(environment);
+    const known = new Set<string>();
+    const checkNodes = async () => {
+      for (const { node, reason } of await environment.casualties()) {
+        if (!known.has(node)) this.#record({ what: 'node.exited', node, reason });
+        known.add(node);
+      }
+    };
     return Promise.all(
       cases.map(async (definition, index) => ({
         case: definition,
@@ -109,6 +116,7 @@ class EnvironmentRun {
         faultAfterMs: phaseOf(definition, index, timing),
         ...{ peers, waiting },
         eventsSoFar: () => log.of(definition.name),
+        checkNodes,
         record: (fact: LabFact, atNs?: number) => this.#record(fact, atNs),
       })),
     );

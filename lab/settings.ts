@@ -29,7 +29,11 @@ function contradictions({ heartbeat, rateLimit }: Timing): Problem[] {
 function apply(timing: Timing, assignment: string): Problem | undefined {
   const [, key = '', text = ''] = /^([^=]*)=(.*)$/.exec(assignment) ?? [];
   if (!settable().includes(key))
-    return wrong(`--set ${assignment}`, `one of ${settable().join(', ')}, =, a number`, key || assignment);
+    return wrong(
+      `--set ${assignment}`,
+      `figure=value with one of the figures ${settable().join(', ')}`,
+      key || assignment,
+    );
   const value = Number(text);
   if (text === '' || !Number.isSafeInteger(value) || value < 1)
     return wrong(`--set ${assignment}`, 'a whole number, 1 or more', text || 'nothing');

@@ -4,14 +4,15 @@ import type { Front } from '../lab/fronts/front.ts';
 export const nginx: Front = {
   name: 'nginx',
   terminates: ['tcp', 'http2'],
-  // A client's stream window is 65,535 bytes, and grpc-js opens it again only when half of it is used: between half
-  // and all of it is left when a client dies. What nginx's own buffer takes besides is measured: docs/design.md.
-  stopsAnsweringAfterBytes: { min: 32_767, max: 65_535 + 16_384 },
+  // What is left of the client's HTTP/2 window when it dies (65,535 bytes, which Node opens again once half of it is
+  // used), then one grpc_buffer_size (4k, a page). Measured: 65,535 + 3,500 bytes of 100-byte pushes, frames included.
+  stopsAnsweringAfterBytes: { min: 32_767, max: 65_535 + 4_096 },
   port: 8080,
   configurationFile: join(import.meta.dirname, 'nginx.conf'),
   command: ({ program, configurationFile, dir }) => [
     program,
     ...['-p', dir, '-c', configurationFile, '-e', 'stderr', '-g', 'daemon off;'],
   ],
-  diedPattern: /worker process \d+ exited on signal \d+/,
+  rejects: /\[emerg\] (?:\d+#\d+: )?(.* in \S+:\d+|bind\(\).*)/,
+  lostPart: /worker process \d+ exited on signal \d+/,
 };

@@ -1,4 +1,5 @@
-import { DIRECTIONS, type Link } from '../link.ts';
+import type { Link } from '../link.ts';
+import { DIRECTIONS } from '../link-node.ts';
 import type { Fault } from './fault.ts';
 
 /** A day: longer than any run, so that no close gets through before the toxic goes. */

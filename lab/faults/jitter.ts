@@ -1,4 +1,4 @@
-import { DIRECTIONS } from '../link.ts';
+import { DIRECTIONS } from '../link-node.ts';
 import type { Fault } from './fault.ts';
 
 const attributes = { latency: 200, jitter: 100 };

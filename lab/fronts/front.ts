@@ -16,6 +16,8 @@ export interface Front extends PathNode {
   configurationFile: string;
   /** The command line that runs it in the foreground, with its log on standard output and error. */
   command(process: FrontProcess): string[];
-  /** What its log says when a part of it died that it then started anew. */
-  diedPattern: RegExp;
+  /** What its log says of a configuration that it can't use; the first group is the message itself. */
+  rejects: RegExp;
+  /** What its log says of a part of it that died and that it then started anew; absent: there is no such part. */
+  lostPart?: RegExp;
 }

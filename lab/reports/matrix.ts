@@ -1,10 +1,14 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { detectors } from '../detectors/index.ts';
+import { fronts } from '../fronts/index.ts';
 import type { Endpoint } from '../path.ts';
 import type { JudgedCase, Summary } from '../summary.ts';
 import { seconds } from './words.ts';
 
 const ENDPOINTS = ['client', 'server'] as const;
+
+const PATHS = ['direct', ...Object.keys(fronts)];
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
@@ -13,39 +17,53 @@ const range = (values: readonly number[]): string => {
   return least === most ? least : `${least}-${most}`;
 };
 
-/** What one end measured in a cell's cases, beside what was predicted: `1.6-2.4 of 1.5-2.5`, or `never`. */
+/** What one end measured over a cell's cases, beside what was expected: `1.6-2.4 of 1.5-2.5`, or `never`. */
 function endInWords(end: Endpoint, cases: readonly JudgedCase[]): string {
   const measured = cases.map(({ observed }) => observed[end].detectedMs).filter((ms) => ms !== null);
   const bounds = cases.map(({ expected }) => expected[end]).filter((prediction) => prediction.detects);
-  const got = measured.length > 0 ? range(measured) : 'never';
+  const silent = cases.length - measured.length;
+  const never = silent === cases.length ? 'never' : `never ${silent}/${cases.length}, `;
+  if (measured.length === 0 && bounds.length === 0) return never;
+  const got = measured.length > 0 ? range(measured) : '';
   const wanted = bounds.length > 0 ? range(bounds.flatMap(({ minMs, maxMs }) => [minMs, maxMs])) : 'never';
-  return got === wanted ? got : `${got} of ${wanted}`;
+  return `${silent > 0 ? never : ''}${got} of ${wanted}`;
 }
 
 function cell(cases: readonly JudgedCase[]): string {
   if (cases.length === 0) return '';
-  const lines = ENDPOINTS.map((end) => `${end} ${endInWords(end, cases)}`);
+  const lines = ENDPOINTS.map((end) => endInWords(end, cases));
   const wrong = cases.filter(({ verdict }) => verdict !== 'pass');
   if (wrong.length === 0) return styleText('green', lines.join('\n'));
   const verdicts = unique(wrong.map(({ verdict }) => verdict.toUpperCase())).join(', ');
   return styleText('red', [...lines, `${verdicts} ${wrong.length}/${cases.length}`].join('\n'));
 }
 
+const NO_BORDERS = Object.fromEntries(
+  ['top', 'bottom', 'left', 'right', 'mid']
+    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
+    .concat('middle')
+    .map((side) => [side, '']),
+);
+
 /**
- * Paths down, detectors across; each cell has the seconds after the fault at which either end noticed, measured of
- * predicted, over all its traffic. Cells without a case stay empty.
+ * Paths down, detectors across, a block for each fault and the link it is on. Each cell has, for client and server, the
+ * seconds after the fault at which that end noticed, measured of expected, over all the traffic that was tried.
  */
 export function renderMatrix({ cases }: Summary): string {
-  const detectors = unique(cases.map(({ detector }) => detector));
-  const rowOf = ({ fault, at, path }: JudgedCase) => `${fault} ${at}\n${path}`;
+  const columns = Object.keys(detectors).filter((name) => cases.some(({ detector }) => detector === name));
   const table = new Table({
-    head: ['', ...detectors],
-    style: { head: [], border: [], compact: false, 'padding-left': 0, 'padding-right': 1 },
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '', left: '', right: '', middle: '' },
+    head: ['', '', ...columns],
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    chars: NO_BORDERS,
   });
-  for (const row of unique(cases.map(rowOf))) {
-    const inRow = cases.filter((judged) => rowOf(judged) === row);
-    table.push([row, ...detectors.map((detector) => cell(inRow.filter((judged) => judged.detector === detector)))]);
+  for (const block of unique(cases.map(({ fault, at }) => `${fault} at ${at}`))) {
+    table.push([{ content: styleText('bold', block), colSpan: columns.length + 2 }]);
+    for (const path of PATHS) {
+      const inRow = cases.filter((judged) => `${judged.fault} at ${judged.at}` === block && judged.path === path);
+      if (inRow.length === 0) continue;
+      const cells = columns.map((name) => cell(inRow.filter(({ detector }) => detector === name)));
+      table.push([`  ${path}`, ENDPOINTS.join('\n'), ...cells]);
+    }
   }
   return table.toString();
 }

@@ -28,6 +28,8 @@ export interface Environment extends AsyncDisposable {
   readonly linkHost: string;
   /** host:port of a node, as client and links dial it. */
   address(node: 'server' | FrontName): string;
+  /** Parts of nodes that have died although the node lives on, such as a worker: which node, and its own words. */
+  casualties(): Promise<{ node: string; reason: string }[]>;
 }
 
 /** One thing that a machine has or lacks for a runtime. */

@@ -36,7 +36,7 @@ function start({ name, hosts, command, cwd, env, logFile }: SpawnRequest): void 
   const hostsFile = join(dir, `${name}.hosts`);
   const lines = Object.entries({ localhost: '127.0.0.1', ...hosts }).map(([host, address]) => `${address} ${host}\n`);
   writeFileSync(hostsFile, lines.join(''));
-  const log = openSync(logFile, 'a');
+  const log = openSync(logFile, 'w');
   const inner = asRoot === 'root' ? command : [...AS_PLAIN_USER, ...command];
   const child = spawn('unshare', ['--mount', '--', 'sh', '-c', OWN_HOSTS, 'sh', hostsFile, ...inner], {
     cwd,
@@ -58,9 +58,12 @@ function relay(server: Server, address: string, port: number): void {
 function connects(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, address);
-    socket.once('connect', () => resolve(true));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
     socket.once('error', () => resolve(false));
-  }).then((ok) => ok === true);
+  });
 }
 
 const RETRY_MS = 20;

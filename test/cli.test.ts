@@ -1,0 +1,187 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Lab, processesOf, runLab } from './support/lab-process.ts';
+
+const ONE_CASE = 'airplane/last-mile/envoy/heartbeat/idle';
+const NGINX_CASE = 'airplane/last-mile/nginx/heartbeat/idle';
+const TIMEOUT_MS = 60_000;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keepalive-lab-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+let outs = 0;
+const freshOut = () => {
+  outs += 1;
+  return join(folder, `out-${outs}`);
+};
+
+const write = async (name: string, text: string) => {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  return file;
+};
+
+describe('what the user gives the lab wrongly', () => {
+  test('an unknown name: the nearest names, and status 2', async () => {
+    const { status, stderr, stdout } = await runLab(['run', 'heartbeat-detect']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('usage: pattern heartbeat-detect: wanted a case or a scenario by that name; got none');
+    expect(stderr).toContain('did you mean heartbeat-detects');
+  });
+
+  test('wrong figures: all of them at once, and status 2', async () => {
+    const { status, stderr } = await runLab(['list', '--set', 'keepalive.timeS=1', '--set', 'heartbeat.limitMs=soon']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('keepalive.timeS');
+    expect(stderr).toContain('wanted a whole number, 1 or more; got soon');
+  });
+
+  test('a folder that is a file: status 2, before anything is started', async () => {
+    const file = await write('a-file', '');
+    const { status, stderr } = await runLab(['run', ONE_CASE, '--out', file]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('wanted a folder that can be written');
+  });
+
+  test(
+    'a malformed nginx.conf: nginx’s own message and line, status 2, nothing left',
+    async () => {
+      const out = freshOut();
+      const conf = await write('nginx.conf', 'events {}\nhttp {\n  server {\n    lisen 8080;\n  }\n}\n');
+      const { status, stderr } = await runLab(['run', NGINX_CASE, '--nginx', conf, '--out', out]);
+      expect(status).toBe(2);
+      expect(stderr).toContain(`unknown directive "lisen" in ${conf}:4`);
+      expect(stderr).toContain('configuration: nginx: wanted ready on nginx:8080; got exited with status 1');
+      expect(processesOf(out)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a malformed envoy.yaml: Envoy’s own message, status 2, nothing left',
+    async () => {
+      const out = freshOut();
+      const yaml = await write('envoy.yaml', 'static_resources:\n  listeners:\n    - nam: grpc\n');
+      const { status, stderr } = await runLab(['run', ONE_CASE, '--envoy', yaml, '--out', out]);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/configuration: envoy: .*no\s+such field: 'nam'/s);
+      expect(processesOf(out)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a port that another program of the path has taken: the front’s own words, status 2',
+    async () => {
+      const out = freshOut();
+      const conf = await write('taken.conf', 'events {}\nhttp {\n  server {\n    listen toxiproxy:8474;\n  }\n}\n');
+      const { status, stderr } = await runLab(['run', NGINX_CASE, '--nginx', conf, '--out', out]);
+      expect(stderr).toContain(
+        'configuration: nginx: wanted ready on nginx:8080; got exited with status 1: bind() to 127.0.0.4:8474 failed',
+      );
+      expect(status).toBe(2);
+      expect(processesOf(out)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('what keeps the lab from telling', () => {
+  test(
+    'a binary that doesn’t start: its own last words, status 3, nothing left',
+    async () => {
+      const out = freshOut();
+      const broken = await write('envoy', '#!/bin/sh\necho "cannot execute: wrong architecture" >&2\nexit 126\n');
+      await chmod(broken, 0o755);
+      const { status, stderr } = await runLab(['run', ONE_CASE, '--out', out], { LAB_ENVOY: broken });
+      expect(status).toBe(3);
+      expect(stderr).toContain('runtime: envoy: wanted ready on envoy:8081; got exited with status 126');
+      expect(stderr).toContain('cannot execute: wrong architecture');
+      expect(processesOf(out)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a proxy that is killed mid-run: unknown, status 3, nothing left',
+    async () => {
+      const out = freshOut();
+      const lab = new Lab(['run', ONE_CASE, '--out', out]);
+      await lab.printed('up:');
+      const envoy = processesOf(out).find(({ command }) => command.includes('--config-path'));
+      process.kill(envoy?.pid ?? 0, 'SIGKILL');
+      const { status, stdout } = await lab.finished;
+      expect(stdout).toContain(`unknown ${ONE_CASE}: envoy ended by SIGKILL`);
+      expect(status).toBe(3);
+      const results = JSON.parse(await readFile(join(out, 'results.json'), 'utf8')) as { cases: { verdict: string }[] };
+      expect(results.cases.map(({ verdict }) => verdict)).toEqual(['unknown']);
+      expect(processesOf(out)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'an nginx worker that is killed mid-run: unknown, though nginx starts another',
+    async () => {
+      const out = freshOut();
+      const lab = new Lab(['run', NGINX_CASE, '--out', out]);
+      await lab.printed('up:');
+      for (const { pid, command } of processesOf(out))
+        if (command.includes('worker process')) process.kill(pid, 'SIGKILL');
+      const { status, stdout } = await lab.finished;
+      expect(stdout).toMatch(/unknown .*: nginx lost a part: worker process \d+ exited on signal 9/);
+      expect(status).toBe(3);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('a run that is ended from outside', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s leaves nothing behind',
+    async (signal) => {
+      const out = freshOut();
+      const lab = new Lab(['run', ONE_CASE, '--out', out]);
+      await lab.printed('up:');
+      expect(processesOf(out).length).toBeGreaterThan(3);
+      lab.child.kill(signal);
+      const { status } = await lab.finished;
+      expect(status).toBe(130);
+      expect(processesOf(out)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'SIGINT while things start leaves nothing behind',
+    async () => {
+      const out = freshOut();
+      const lab = new Lab(['run', ONE_CASE, '--out', out]);
+      while (processesOf(out).length < 2) await new Promise(setImmediate);
+      lab.child.kill('SIGINT');
+      expect((await lab.finished).status).toBe(130);
+      expect(processesOf(out)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'SIGKILL leaves nothing behind: the sandbox ends with its runner',
+    async () => {
+      const out = freshOut();
+      const lab = new Lab(['run', ONE_CASE, '--out', out]);
+      await lab.printed('up:');
+      lab.child.kill('SIGKILL');
+      await lab.finished;
+      const deadline = performance.now() + 5_000;
+      while (processesOf(out).length > 0 && performance.now() < deadline) await new Promise(setImmediate);
+      expect(processesOf(out)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});

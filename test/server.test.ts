@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type EventEmitter, once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { Client, credentials, Metadata, type StatusObject, status } from '@grpc/grpc-js';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type StreamMessage, StreamServiceClient } from '../services/generated/stream.ts';
+import { ping, request } from '../services/messages.ts';
+
+const SERVER = join(import.meta.dirname, '../services/server.ts');
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The server as its own process, on loopback. */
+async function startServer(env: Record<string, string>): Promise<{ process: ChildProcess; address: string }> {
+  const address = `127.0.0.1:${await freePort()}`;
+  const control = `127.0.0.1:${await freePort()}`;
+  const child = spawn(process.execPath, [SERVER], {
+    env: { ...process.env, NODE_OPTIONS: '', LISTEN: address, CONTROL: control, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { promise: up, resolve } = Promise.withResolvers<void>();
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => text.includes('serving on') && resolve());
+  await up;
+  return { process: child, address };
+}
+
+let server: Awaited<ReturnType<typeof startServer>>;
+let client: StreamServiceClient;
+
+beforeAll(async () => {
+  server = await startServer({ RATE_LIMIT_PINGS: '3', RATE_LIMIT_WINDOW_MS: '60000', HEARTBEAT_LIMIT_MS: '400' });
+  client = new StreamServiceClient(server.address, credentials.createInsecure());
+});
+
+afterAll(() => {
+  client.close();
+  server.process.kill('SIGKILL');
+});
+
+const quiet = (headers: Record<string, string> = {}) => {
+  const metadata = new Metadata();
+  metadata.set('lab-heartbeat-limit-ms', '0');
+  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+  return metadata;
+};
+
+/** How a call ends; `once` would take the error event, which comes first, for a failure of the test. */
+function statusOf(call: EventEmitter): Promise<{ code: string; details: string }> {
+  call.on('data', () => {}).on('error', () => {});
+  return new Promise((resolve) => {
+    call.on('status', ({ code, details }: StatusObject) => resolve({ code: status[code], details }));
+  });
+}
+
+test('a request is answered, and a Ping by a Pong with its own timestamp', async () => {
+  const call = client.stream(quiet());
+  call.on('error', () => {});
+  call.write(request('who?'));
+  const [answer] = (await once(call, 'data')) as [StreamMessage];
+  expect(answer.content).toMatchObject({ $case: 'response', value: { message: 'answer to who?' } });
+  const asked = ping();
+  call.write(asked);
+  const [reply] = (await once(call, 'data')) as [StreamMessage];
+  expect(reply.content).toMatchObject({
+    $case: 'pong',
+    value: { originalTimestamp: asked.content?.$case === 'ping' && asked.content.value.timestamp },
+  });
+  call.cancel();
+});
+
+test('a client that finishes its side has its stream finished with OK', async () => {
+  const call = client.stream(quiet());
+  call.write(request('one'));
+  call.end();
+  expect(await statusOf(call)).toMatchObject({ code: 'OK' });
+});
+
+test('one Ping more than the window allows ends the stream with RESOURCE_EXHAUSTED, and no other stream', async () => {
+  const [loud, modest] = [client.stream(quiet()), client.stream(quiet())];
+  modest.on('error', () => {});
+  for (let sent = 0; sent < 4; sent += 1) loud.write(ping());
+  expect(await statusOf(loud)).toEqual({
+    code: 'RESOURCE_EXHAUSTED',
+    details: 'more than 3 Pings within 60000 ms',
+  });
+  modest.write(ping());
+  await once(modest, 'data');
+  modest.cancel();
+});
+
+test('a stream without Pings for the limit is ended with a clear cause', async () => {
+  expect(await statusOf(client.stream())).toEqual({
+    code: 'UNAVAILABLE',
+    details: 'heartbeat: no Ping for 400 ms',
+  });
+});
+
+test('Subscribe pushes messages of the asked size, numbered', async () => {
+  const call = client.subscribe({ query: 'news' }, quiet({ 'lab-push-bytes': '2000', 'lab-push-every-ms': '5' }));
+  call.on('error', () => {});
+  const got: StreamMessage[] = [];
+  for await (const message of call) if (got.push(message as StreamMessage) === 3) break;
+  expect(
+    got.map(({ content }) => content?.$case === 'response' && [content.value.index, content.value.message.length]),
+  ).toEqual([
+    [1, 2000],
+    [2, 2000],
+    [3, 2000],
+  ]);
+});
+
+test('the standard health service says SERVING', async () => {
+  const health = new Client(server.address, credentials.createInsecure());
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const asIs = (bytes: Buffer) => bytes;
+  health.makeUnaryRequest('/grpc.health.v1.Health/Check', asIs, asIs, Buffer.alloc(0), (error, reply) =>
+    error || !reply ? reject(error) : resolve(reply),
+  );
+  // HealthCheckResponse: field 1, varint, SERVING = 1.
+  expect([...(await promise)]).toEqual([0x08, 0x01]);
+  health.close();
+});
+
+test('maximum connection age ends a connection, and SIGTERM ends the server with status 0', async () => {
+  const other = await startServer({ GRPC_MAX_CONNECTION_AGE_MS: '200', GRPC_MAX_CONNECTION_AGE_GRACE_MS: '100' });
+  const aging = new StreamServiceClient(other.address, credentials.createInsecure());
+  const exited = once(other.process, 'exit');
+  try {
+    const call = aging.stream(quiet());
+    call.write(request('how long?'));
+    expect(await statusOf(call)).toMatchObject({ code: 'UNAVAILABLE' });
+    other.process.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  } finally {
+    aging.close();
+    other.process.kill('SIGKILL');
+  }
+});

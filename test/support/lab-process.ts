@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface Finished {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** The lab as a user starts it, with what it prints. */
+export class Lab {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+  #stdout = '';
+  #stderr = '';
+  readonly #watchers = new Set<() => void>();
+
+  constructor(args: readonly string[], env: Record<string, string> = {}) {
+    this.child = spawn(process.execPath, [join(ROOT, 'lab/cli.ts'), ...args], {
+      cwd: ROOT,
+      env: { ...process.env, NODE_COMPILE_CACHE: join(ROOT, '.lab/compile-cache'), NODE_OPTIONS: '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stdout += text;
+      for (const watcher of this.#watchers) watcher();
+    });
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr += text;
+    });
+    this.finished = once(this.child, 'close').then(([status]) => ({
+      status: status as number | null,
+      stdout: this.#stdout,
+      stderr: this.#stderr,
+    }));
+  }
+
+  /** Resolves once the lab has printed it; rejects if it ends first. */
+  async printed(text: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const watcher = () => this.#stdout.includes(text) && resolve();
+    this.#watchers.add(watcher);
+    watcher();
+    const over = this.finished.then(({ stdout, stderr }) => {
+      throw new Error(`wanted the lab to print ${text}; got its end, with\n${stdout}\n${stderr}`);
+    });
+    await Promise.race([promise, over]);
+    over.catch(() => {});
+    this.#watchers.delete(watcher);
+  }
+}
+
+export const runLab = (args: readonly string[], env?: Record<string, string>): Promise<Finished> =>
+  new Lab(args, env).finished;
+
+export interface RunningProcess {
+  pid: number;
+  command: string;
+}
+
+/** The machine's processes that work in, or were given, a folder: all that a run with that `--out` has started. */
+export function processesOf(folder: string): RunningProcess[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && pid !== process.pid)
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+        const works = readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+        return command !== '' && (works || command.includes(folder)) ? [{ pid, command }] : [];
+      } catch {
+        return []; // It ended meanwhile, or isn't ours to look at.
+      }
+    });
+}

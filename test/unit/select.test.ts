@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { LabError } from '../../lab/errors.ts';
+import { selectCases } from '../../lab/select.ts';
+import { caseLike } from './literal-events.ts';
+
+const CASES = [
+  caseLike({ name: 'airplane/last-mile/direct/server-keepalive/idle', scenario: 'direct-keepalive-detects' }),
+  caseLike({ name: 'airplane/last-mile/nginx/server-keepalive/idle', scenario: 'fronts-ack-server-pings' }),
+  caseLike({ name: 'airplane/last-mile/envoy/server-keepalive/idle', scenario: 'fronts-ack-server-pings' }),
+  caseLike({ name: 'airplane/last-mile/nginx/heartbeat/server-push', scenario: 'heartbeat-detects' }),
+  caseLike({ name: 'airplane/backend/nginx/heartbeat/idle', scenario: 'silent-backend' }),
+];
+const [direct, nginx, envoy, heartbeat, backend] = CASES.map(({ name }) => name);
+
+const chosen = (...patterns: string[]) => selectCases(patterns, CASES).map(({ name }) => name);
+
+function refusal(...patterns: string[]): LabError {
+  try {
+    selectCases(patterns, CASES);
+  } catch (error) {
+    if (error instanceof LabError) return error;
+  }
+  throw new Error('wanted a LabError');
+}
+
+describe('a pattern', () => {
+  test('that isn’t there means all', () => {
+    expect(chosen()).toEqual([direct, nginx, envoy, heartbeat, backend]);
+  });
+
+  test('has a * that crosses /', () => {
+    expect(chosen('airplane/*/idle')).toEqual([direct, nginx, envoy, backend]);
+    expect(chosen('*heartbeat*')).toEqual([heartbeat, backend]);
+  });
+
+  test('names the whole name, not a part of it', () => {
+    expect(() => chosen('nginx')).toThrow(LabError);
+    expect(chosen('*/nginx/*')).toEqual([nginx, heartbeat, backend]);
+  });
+
+  test('has a ? for one character', () => {
+    expect(chosen('airplane/last-mile/ngin?/server-keepalive/idle')).toEqual([nginx]);
+  });
+
+  test('takes every other character as it is', () => {
+    expect(() => chosen('airplane.last-mile.nginx.server-keepalive.idle')).toThrow(LabError);
+    expect(() => chosen('(airplane|x)*')).toThrow(LabError);
+  });
+
+  test('may be a scenario’s exact name', () => {
+    expect(chosen('fronts-ack-server-pings')).toEqual([nginx, envoy]);
+    expect(() => chosen('fronts-ack-*')).toThrow(LabError);
+  });
+});
+
+test('several patterns keep the cases’ own order, and name none twice', () => {
+  expect(chosen('silent-backend', '*/nginx/*', 'airplane/last-mile/direct/*')).toEqual([
+    direct,
+    nginx,
+    heartbeat,
+    backend,
+  ]);
+});
+
+describe('a pattern that names nothing', () => {
+  test('is wrong usage and tells the nearest names', () => {
+    const error = refusal('heartbeat-detect');
+    expect(error.stage).toBe('usage');
+    expect(error.exitStatus).toBe(2);
+    expect(error.subject).toBe('pattern heartbeat-detect');
+    expect(error.remedy).toMatch(/^did you mean heartbeat-detects, or /);
+  });
+
+  test('is told of a misspelt case with the case’s name', () => {
+    const { remedy } = refusal('airplane/last-mile/nginx/server-kepalive/idle');
+    expect(remedy).toMatch(/^did you mean airplane\/last-mile\/nginx\/server-keepalive\/idle, or /);
+  });
+
+  test('isn’t forgiven because another one names something', () => {
+    expect(refusal('*', 'nonsense').subject).toBe('pattern nonsense');
+  });
+});
