@@ -29,11 +29,12 @@ export const ownFault = (fault: Fault, link: Link, clock: RunClock): FaultInject
   leave: () => {},
 });
 
-/** Acts once, when every case that still takes part has come. */
+/** Acts once, when every case that still takes part has come; never if all have left. */
 class Gathering {
   readonly #act: () => Promise<Span>;
   readonly #done = Promise.withResolvers<Span>();
   #missing: number;
+  #somebodyCame = false;
 
   constructor(participants: number, act: () => Promise<Span>) {
     this.#missing = participants;
@@ -43,6 +44,7 @@ class Gathering {
   }
 
   come(): Promise<Span> {
+    this.#somebodyCame = true;
     this.#arrive();
     return this.#done.promise;
   }
@@ -53,7 +55,7 @@ class Gathering {
 
   #arrive(): void {
     this.#missing -= 1;
-    if (this.#missing === 0) this.#act().then(this.#done.resolve, this.#done.reject);
+    if (this.#missing === 0 && this.#somebodyCame) this.#act().then(this.#done.resolve, this.#done.reject);
   }
 }
 

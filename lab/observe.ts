@@ -2,7 +2,7 @@ import { NS_PER_MS } from './clock.ts';
 import type { Event, LabEvent, PeerEvent } from './events.ts';
 import type { Evidence } from './evidence.ts';
 import { faults } from './faults/index.ts';
-import { type Endpoint, endNextTo } from './path.ts';
+import { type Endpoint, isNextTo } from './path.ts';
 import type { Case } from './scenario.ts';
 
 /** Who ended a stream, as one end saw it. */
@@ -52,41 +52,44 @@ export class CaseHistory {
   }
 }
 
+/** How late a timer of Node may be on a loaded machine and still be the one that fired. */
+const TIMER_LATE_MS = 1_000;
+
+/** What grpc-js makes of a stream whose connection its own keepalive has destroyed. */
+const STATUS_OF_KEEPALIVE = { client: 'UNAVAILABLE', server: 'CANCELLED' } as const;
+
 /** Timers of Node may fire up to a millisecond early, and a PING is recorded just before grpc-js arms its timer. */
 const TIMER_EARLY_MS = 2;
 
-/** A session's own end is told some turns of the event loop after its streams'. */
-const SESSION_END_LAG_MS = 250;
+/** What belongs to one ending is told within some turns of the event loop: a session's end after its streams'. */
+const ONE_ENDING_MS = 250;
 
 /** True if this end's own keepalive gave up: a PING of its own was without an ACK for the whole timeout. */
-function keepaliveFired(history: CaseHistory, end: Endpoint, endedNs: number): boolean {
+function keepaliveFired(history: CaseHistory, end: Endpoint, ended: Named<PeerEvent, 'stream.ended'>): boolean {
   const { timeoutMs } = history.definition.options;
-  if (timeoutMs === undefined) return false;
+  if (timeoutMs === undefined || ended.status !== STATUS_OF_KEEPALIVE[end]) return false;
   const acked = new Set(history.by(end, 'ping.acked').map(({ session, ping }) => `${session} ${ping}`));
-  const overdueNs = endedNs - (timeoutMs - TIMER_EARLY_MS) * NS_PER_MS;
-  return history
-    .by(end, 'ping.sent')
-    .some(({ session, ping, atNs }) => atNs <= overdueNs && !acked.has(`${session} ${ping}`));
+  return history.by(end, 'ping.sent').some(({ session, ping, atNs }) => {
+    const waitedMs = (ended.atNs - atNs) / NS_PER_MS;
+    const inTime = waitedMs >= timeoutMs - TIMER_EARLY_MS && waitedMs <= timeoutMs + TIMER_LATE_MS;
+    return inTime && !acked.has(`${session} ${ping}`);
+  });
 }
 
 /** What the wire told this end about the ending, in words; nothing if it told nothing. */
 function toldByTheWire(history: CaseHistory, end: Endpoint, endedNs: number): string | undefined {
-  const untilNs = endedNs + SESSION_END_LAG_MS * NS_PER_MS;
-  const [reset] = history.by(end, 'rst_stream.received');
-  if (reset && reset.atNs <= untilNs) return `RST_STREAM, code ${reset.code}`;
-  const [goaway] = history.by(end, 'goaway.received');
-  if (goaway && goaway.atNs <= untilNs) return `GOAWAY, code ${goaway.code} ${goaway.text}`.trim();
-  const closed = history.by(end, 'session.closed').find(({ by, atNs }) => by === 'remote' && atNs <= untilNs);
+  const belongs = ({ atNs }: PeerEvent) => Math.abs(atNs - endedNs) <= ONE_ENDING_MS * NS_PER_MS;
+  const reset = history.by(end, 'rst_stream.received').find(belongs);
+  if (reset) return `RST_STREAM, code ${reset.code}`;
+  const goaway = history.by(end, 'goaway.received').find(belongs);
+  if (goaway) return `GOAWAY, code ${goaway.code} ${goaway.text}`.trim();
+  const closed = history.by(end, 'session.closed').find((event) => event.by === 'remote' && belongs(event));
   if (closed) return closed.error ? `connection closed: ${closed.error}` : 'connection closed by FIN';
   return undefined;
 }
 
-/** True if nothing but the link under test lies between this end and the fault. */
-const isNextToFault = (definition: Case, end: Endpoint): boolean =>
-  definition.path === 'direct' || end === endNextTo(definition);
-
 function endedBySomebodyElse({ definition }: CaseHistory, end: Endpoint): EndedBy {
-  if (isNextToFault(definition, end) && faults[definition.fault].silences.length > 0) return 'fault';
+  if (isNextTo(definition, end) && faults[definition.fault].silences.length > 0) return 'fault';
   return definition.path === 'direct' ? 'peer' : 'front';
 }
 
@@ -96,15 +99,18 @@ export function observeEnd(history: CaseHistory, end: Endpoint): ObservedEnd {
   const endedMs = (ended.atNs - history.at('fault.end')) / NS_PER_MS;
   const { status } = ended;
   const told = toldByTheWire(history, end, ended.atNs);
-  const record = (endedBy: EndedBy, cause: string): ObservedEnd => ({
-    detectedMs: endedBy === 'self' ? endedMs : null,
+  const record = (endedBy: EndedBy, cause: string, detected = false): ObservedEnd => ({
+    detectedMs: detected ? endedMs : null,
     ...{ endedMs, endedBy, cause },
     ...(status && { status }),
   });
   if (ended.atNs >= history.at('heal.begin')) return record('heal', told ?? ended.cause);
   const [fired] = history.by(end, 'detector.fired');
-  if (fired && fired.atNs <= ended.atNs) return record('self', fired.cause);
-  if (!told && keepaliveFired(history, end, ended.atNs)) return record('self', 'keepalive timed out');
+  if (fired && fired.detector === history.definition.detector && fired.atNs <= ended.atNs)
+    return record('self', fired.cause, true);
+  if (!told && keepaliveFired(history, end, ended)) return record('self', 'keepalive timed out', true);
+  // A server's handler that loses its peer only ever hears CANCELLED: any other status is one that it gave itself.
+  if (end === 'server' && status !== 'CANCELLED') return record('self', ended.cause);
   return record(endedBySomebodyElse(history, end), told ?? ended.cause);
 }
 
@@ -143,13 +149,14 @@ export function evidenceOf(history: CaseHistory): Evidence {
   };
 }
 
-/** Bytes that reached the end next to the fault while its link was cut. */
+/** Bytes that reached an end next to the fault while its link was cut. */
 export function leakedBytes(history: CaseHistory): number {
   const { definition } = history;
   if (faults[definition.fault].silences.length === 0) return 0;
-  const end = endNextTo(definition);
-  const counted = history.lab('counted').filter((event) => event.end === end);
-  const read = (when: 'fault.end' | 'heal.begin') =>
-    counted.find((event) => event.when === when)?.counts.connectionBytesRead ?? 0;
-  return read('heal.begin') - read('fault.end');
+  const read = (end: Endpoint, when: 'fault.end' | 'heal.begin') =>
+    history.lab('counted').find((event) => event.end === end && event.when === when)?.counts.connectionBytesRead ?? 0;
+  return (['client', 'server'] as const)
+    .filter((end) => isNextTo(definition, end))
+    .map((end) => read(end, 'heal.begin') - read(end, 'fault.end'))
+    .reduce((sum, bytes) => sum + bytes, 0);
 }

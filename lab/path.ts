@@ -23,6 +23,6 @@ export interface PathNode {
   stopsAnsweringAfterBytes?: { min: number; max: number };
 }
 
-/** The end that has nothing but the link between itself and the site; on a direct path the client stands for both. */
-export const endNextTo = ({ path, at }: { path: PathName; at: Site }): Endpoint =>
-  path === 'direct' || at === 'last-mile' ? 'client' : 'server';
+/** True if no front stands between this end and the link. */
+export const isNextTo = ({ path, at }: { path: PathName; at: Site }, end: Endpoint): boolean =>
+  path === 'direct' || (at === 'last-mile' ? end === 'client' : end === 'server');

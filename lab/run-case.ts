@@ -4,7 +4,7 @@ import { detectors } from './detectors/index.ts';
 import { messageOf } from './errors.ts';
 import type { Event, LabFact } from './events.ts';
 import type { FaultInjection, Span } from './fault-injection.ts';
-import { type Endpoint, endNextTo } from './path.ts';
+import { type Endpoint, isNextTo } from './path.ts';
 import type { Peers } from './peers.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
@@ -83,7 +83,7 @@ async function countBothEnds({ case: definition, peers, record }: CaseContext, w
   const { name } = definition;
   const count = async (end: Endpoint) => {
     // The first answer only shows that the peer's event loop has come round, with all that was under way at the fault.
-    if (when === 'fault.end' && end === endNextTo(definition)) await peers.count(end, name);
+    if (when === 'fault.end' && isNextTo(definition, end)) await peers.count(end, name);
     record({ what: 'counted', case: name, when, end, counts: await peers.count(end, name) });
   };
   await Promise.all(ENDPOINTS.map(count));

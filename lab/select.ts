@@ -2,6 +2,9 @@ import { distance } from 'fastest-levenshtein';
 import { LabError } from './errors.ts';
 import type { Case } from './scenario.ts';
 
+/** Reserved: every case there is. */
+const ALL = 'all';
+
 /** `*` stands for any text, `/` included; `?` for one character. */
 const globToRegExp = (glob: string): RegExp =>
   new RegExp(
@@ -29,7 +32,7 @@ function nearest(pattern: string, cases: readonly Case[]): string[] {
  * @throws {LabError} a pattern that names nothing, with the nearest names that there are.
  */
 export function selectCases(patterns: readonly string[], cases: readonly Case[]): Case[] {
-  if (patterns.length === 0) return [...cases];
+  if (patterns.length === 0 || patterns.includes(ALL)) return [...cases];
   for (const pattern of patterns) {
     if (cases.some(matches(pattern))) continue;
     throw new LabError({

@@ -15,11 +15,11 @@ function contradictions({ heartbeat, rateLimit }: Timing): Problem[] {
       wrong('heartbeat.limitMs', `more than heartbeat.intervalMs (${heartbeat.intervalMs})`, `${heartbeat.limitMs}`),
     );
   const leastMs = rateLimit.windowMs / rateLimit.maxPings;
-  if (heartbeat.intervalMs < leastMs)
+  if (heartbeat.intervalMs <= leastMs)
     problems.push(
       wrong(
         'heartbeat.intervalMs',
-        `at least ${leastMs}, or the rate limit ends the stream`,
+        `more than ${leastMs}, or the rate limit ends the stream`,
         `${heartbeat.intervalMs}`,
       ),
     );
@@ -56,7 +56,7 @@ export function timingWith(name: TimingName, assignments: readonly string[]): Ti
   const problems = assignments
     .map((assignment) => apply(timing, assignment))
     .filter((problem) => problem !== undefined);
-  if (problems.length === 0) problems.push(...contradictions(timing));
+  problems.push(...contradictions(timing));
   const [first, ...more] = problems;
   if (!first) return timing;
   const rest = more.map(({ subject, wanted, got }) => `; ${subject}: wanted ${wanted}; got ${got}`).join('');

@@ -2,7 +2,7 @@ import { NS_PER_MS } from './clock.ts';
 import type { Event } from './events.ts';
 import { brokenClaim, type Evidence } from './evidence.ts';
 import { CaseHistory, evidenceOf, leakedBytes, type ObservedEnd, observeEnd } from './observe.ts';
-import type { Endpoint } from './path.ts';
+import type { Endpoint, PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
 import type { Case } from './scenario.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
@@ -24,19 +24,20 @@ const round = (ms: number) => Math.round(ms);
 const inWords = (prediction: Prediction, horizonMs: number): string =>
   prediction.detects ? `in ${round(prediction.minMs)}..${round(prediction.maxMs)} ms` : `never in ${horizonMs} ms`;
 
-function observedInWords({ detectedMs, endedMs, endedBy, cause }: ObservedEnd): string {
+function observedInWords({ detectedMs, endedMs, endedBy, cause }: ObservedEnd, path: PathName): string {
   if (detectedMs !== null) return `${round(detectedMs)} ms`;
   if (endedMs === null || endedBy === 'heal') return 'never';
-  return `never, but its stream was ended by the ${endedBy} after ${round(endedMs)} ms (${cause})`;
+  const who = endedBy === 'front' ? path : endedBy === 'self' ? 'itself' : `the ${endedBy}`;
+  return `never, but its stream was ended by ${who} after ${round(endedMs)} ms (${cause})`;
 }
 
-const sentence = (end: Endpoint, expected: Prediction, observed: ObservedEnd, horizonMs: number): string =>
-  `wanted ${end} ${inWords(expected, horizonMs)}; got ${observedInWords(observed)}`;
+const sentence = ({ expected, horizonMs, path }: Case, end: Endpoint, observed: ObservedEnd): string =>
+  `wanted ${end} ${inWords(expected[end], horizonMs)}; got ${observedInWords(observed, path)}`;
 
-/** A detection is judged from the fault's begin for its least time, and from its end for its greatest. */
-function holds(expected: Prediction, observed: ObservedEnd, injectionMs: number): boolean {
+/** `never` means not within the horizon. A detection is judged from the fault's begin for its least time, and from its end for its greatest. */
+function holds(expected: Prediction, observed: ObservedEnd, injectionMs: number, horizonMs: number): boolean {
   const { detectedMs, endedMs, endedBy } = observed;
-  if (!expected.detects) return detectedMs === null && (endedMs === null || endedBy === 'heal' || endedBy === 'peer');
+  if (!expected.detects) return endedMs === null || endedBy === 'heal' || endedMs > horizonMs;
   if (detectedMs === null) return false;
   return detectedMs + injectionMs >= expected.minMs - TOLERANCE_MS && detectedMs <= expected.maxMs + TOLERANCE_MS;
 }
@@ -54,7 +55,7 @@ function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): s
   const [broken] = history.lab('case.broken');
   if (broken) return broken.reason;
   const [failed] = history.lab('baseline.failed');
-  if (failed) return `wanted a passing baseline before the fault; got no ${failed.missing.replaceAll(', ', ', no ')}`;
+  if (failed) return `wanted a passing baseline before the fault; still missing: ${failed.missing}`;
   if (history.lab('fault.end').length === 0) return 'the run ended before the fault was in force';
   for (const end of ENDPOINTS) {
     const ended = history.ended(end);
@@ -85,15 +86,14 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
 
   const { expected, predicted, horizonMs, because } = definition;
   const injectionMs = (history.at('fault.end') - history.at('fault.begin')) / NS_PER_MS;
-  const agrees = (with_: Record<Endpoint, Prediction>) => (end: Endpoint) =>
-    holds(with_[end], observed[end], injectionMs);
-  const words = (ends: readonly Endpoint[]) =>
-    ends.map((end) => sentence(end, expected[end], observed[end], horizonMs)).join('; ');
+  const agrees = (predictions: Record<Endpoint, Prediction>) => (end: Endpoint) =>
+    holds(predictions[end], observed[end], injectionMs, horizonMs);
+  const words = (ends: readonly Endpoint[]) => ends.map((end) => sentence(definition, end, observed[end])).join('; ');
 
-  const wrong = ENDPOINTS.filter((end) => !agrees(expected)(end));
-  if (wrong.length > 0) return conclude('fail', words(wrong));
   if (because && ENDPOINTS.every(agrees(predicted)))
     return conclude('fail', `the override is outdated: the prediction holds, although "${because}"`);
+  const wrong = ENDPOINTS.filter((end) => !agrees(expected)(end));
+  if (wrong.length > 0) return conclude('fail', words(wrong));
   const claim = brokenClaim(definition.claims, evidence);
   if (claim) return conclude('fail', claim);
   return conclude('pass', words(ENDPOINTS));

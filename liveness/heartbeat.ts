@@ -14,12 +14,19 @@ export interface SilenceWatchdog {
  * With Pings each `intervalMs`, a peer that dies is noticed `limitMs - intervalMs` to `limitMs` later.
  */
 export function silenceWatchdog(limitMs: number, onSilence: () => void): SilenceWatchdog {
-  const timer = setTimeout(onSilence, limitMs);
+  let over = false;
+  const timer = setTimeout(() => {
+    over = true;
+    onSilence();
+  }, limitMs);
   return {
     heard: () => {
-      timer.refresh();
+      if (!over) timer.refresh();
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      over = true;
+      clearTimeout(timer);
+    },
   };
 }
 

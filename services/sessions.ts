@@ -74,7 +74,7 @@ export class Sessions {
     const connection = { id, bytes };
     this.#known.set(session, connection);
     this.#followPings(session, id);
-    this.#followEnd(session, id);
+    this.#followEnd(session, id, bytes);
     return connection;
   }
 
@@ -94,7 +94,7 @@ export class Sessions {
     session.on('ping', () => this.#journal.record({ what: 'ping.received', session: id }));
   }
 
-  #followEnd(session: Http2Session, id: string): void {
+  #followEnd(session: Http2Session, id: string, lastLook: () => void): void {
     let by: 'self' | 'remote' = 'remote';
     let reason: string | undefined;
     session.on('goaway', (code, _lastStream, data) => {
@@ -106,6 +106,7 @@ export class Sessions {
     const destroy = session.destroy.bind(session);
     session.destroy = (error, code) => {
       if (!session.destroyed && !error) by = 'self';
+      lastLook();
       destroy(error, code);
     };
     session.once('close', () => {

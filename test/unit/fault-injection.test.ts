@@ -148,7 +148,7 @@ describe('a fault that can’t be injected', () => {
     a.leave();
     b.leave();
     await settle();
-    expect(heal).toHaveBeenCalledTimes(1);
+    expect(heal).not.toHaveBeenCalled();
   });
 
   test('is an error for its own case', async () => {
@@ -156,4 +156,14 @@ describe('a fault that can’t be injected', () => {
     const own = ownFault({ ...fault, inject: () => Promise.reject(new Error('no answer')) }, LINK, clock);
     await expect(own.inject()).rejects.toThrow('no answer');
   });
+});
+
+test('a shared fault that nobody came for isn’t injected', async () => {
+  const clock: RunClock = { nowNs: () => 0, fromMonotonic: Number };
+  const inject = jest.fn(async (_: Link) => {});
+  const heal = jest.fn(async (_: Link) => {});
+  const join = sharedFault({ silences: ['http2'], inject, heal }, {} as Link, clock, 2);
+  for (const one of [join(), join()]) one.leave();
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  expect(inject).not.toHaveBeenCalled();
 });

@@ -112,3 +112,14 @@ describe('the silence watchdog', () => {
     expect(onSilence).not.toHaveBeenCalled();
   });
 });
+
+test('a silence watchdog speaks once, even if it hears something later', () => {
+  jest.useFakeTimers();
+  const onSilence = jest.fn<() => void>();
+  const watchdog = silenceWatchdog(3_000, onSilence);
+  jest.advanceTimersByTime(3_000);
+  watchdog.heard();
+  jest.advanceTimersByTime(3_000);
+  jest.useRealTimers();
+  expect(onSilence).toHaveBeenCalledTimes(1);
+});

@@ -91,17 +91,21 @@ describe('figures that contradict each other', () => {
 
   test('a heartbeat can’t be faster than the rate limit allows', () => {
     const { message } = refusal('heartbeat.intervalMs=99');
-    expect(message).toContain('heartbeat.intervalMs: wanted at least 100, or the rate limit ends the stream; got 99');
+    expect(message).toContain('heartbeat.intervalMs: wanted more than 100, or the rate limit ends the stream; got 99');
   });
 
   test('both are told at once', () => {
     const { message } = refusal('heartbeat.intervalMs=50', 'heartbeat.limitMs=40');
     expect(message).toContain('heartbeat.limitMs: wanted more than heartbeat.intervalMs (50); got 40');
-    expect(message).toContain('heartbeat.intervalMs: wanted at least 100');
+    expect(message).toContain('heartbeat.intervalMs: wanted more than 100');
   });
 
   test('are judged after every figure is set', () => {
     const { heartbeat } = timingWith('fast', ['heartbeat.intervalMs=5000', 'heartbeat.limitMs=12000']);
     expect(heartbeat).toEqual({ intervalMs: 5_000, limitMs: 12_000 });
   });
+});
+
+test('a wrong figure doesn’t hide a contradiction', () => {
+  expect(() => timingWith('fast', ['nonsense=1', 'heartbeat.limitMs=500'])).toThrow(/heartbeat\.limitMs: wanted more/);
 });

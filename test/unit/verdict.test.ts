@@ -124,7 +124,7 @@ describe('where nobody should notice', () => {
   test('a stream that the front resets is a fail that says so, with the code', () => {
     const reset = byServer(10_900, { what: 'rst_stream.received', case: NAME, session: '7', code: 2 });
     const ended = byServer(10_900, { what: 'stream.ended', case: NAME, cause: 'cancelled', status: 'CANCELLED' });
-    const reason = 'never, but its stream was ended by the front after 900 ms (RST_STREAM, code 2)';
+    const reason = 'never, but its stream was ended by nginx after 900 ms (RST_STREAM, code 2)';
     expect(verdictOf(quietCase({ path: 'nginx' }), reset, ended)).toEqual({
       verdict: 'fail',
       reason: `wanted server never in 7500 ms; got ${reason}`,
@@ -158,7 +158,7 @@ describe('besides the times', () => {
     expect(verdictOf(late, ...serverGivesUp(13_500)).verdict).toBe('pass');
     expect(verdictOf(late, ...serverGivesUp(12_012))).toEqual({
       verdict: 'fail',
-      reason: 'wanted server in 3000..4000 ms; got 2012 ms',
+      reason: 'the override is outdated: the prediction holds, although "the kernel queues first"',
     });
   });
 
