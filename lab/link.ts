@@ -1,8 +1,11 @@
 import { type ICreateToxicBody, type Toxic, Toxiproxy, type Proxy as ToxiproxyProxy } from 'toxiproxy-node-client';
 import { LabError, messageOf } from './errors.ts';
 
-/** Toxiproxy's API has hung under bulk data; a call takes about a millisecond otherwise. */
-const CALL_TIMEOUT_MS = 5_000;
+/**
+ * A call takes about a millisecond, but removing a toxic waits up to 5 s for data to drain, and the API has hung under
+ * bulk data.
+ */
+const CALL_TIMEOUT_MS = 10_000;
 
 async function withLimit<T>(subject: string, wanted: string, call: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
@@ -38,11 +41,11 @@ export class Link {
     this.#toxics.push(await withLimit(`link ${this.#proxy.name}`, `the toxic ${toxic.name}`, added));
   }
 
-  /** Removes every toxic, the last one first. */
-  async removeToxics(): Promise<void> {
-    const toxics = this.#toxics.toReversed();
-    this.#toxics = [];
-    const removed = Promise.all(toxics.map((toxic) => toxic.remove()));
+  /** Removes every toxic, or those of one type. */
+  async removeToxics(type?: Toxic<object>['type']): Promise<void> {
+    const going = this.#toxics.filter((toxic) => type === undefined || toxic.type === type);
+    this.#toxics = this.#toxics.filter((toxic) => !going.includes(toxic));
+    const removed = Promise.all(going.map((toxic) => toxic.remove()));
     await withLimit(`link ${this.#proxy.name}`, 'its toxics gone', removed);
   }
 }

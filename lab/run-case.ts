@@ -95,6 +95,11 @@ export function longestWaitMs({ horizonMs, expected }: Case): number {
   return Math.max(horizonMs, ...bounds);
 }
 
+/** How long it waits if all is as expected. */
+export function expectedWaitMs({ horizonMs, expected: { client, server } }: Case): number {
+  return client.detects && server.detects ? Math.max(client.maxMs, server.maxMs) : horizonMs;
+}
+
 /** Waits out the horizon, unless both ends have ended; then for those ends that may notice later than that. */
 async function waitForDetection({ case: definition, waiting }: CaseContext): Promise<void> {
   const { name, horizonMs, expected } = definition;

@@ -12,7 +12,7 @@ import type { FrontName } from './fronts/index.ts';
 import { Link } from './link.ts';
 import { Peers } from './peers.ts';
 import type { EnvironmentPlan } from './plan.ts';
-import { type CaseContext, runCase } from './run-case.ts';
+import { type CaseContext, expectedWaitMs, runCase } from './run-case.ts';
 import type { Environment, Runtime } from './runtimes/runtime.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
@@ -36,10 +36,10 @@ const FIRST_LINK_PORT = 20_001;
 const BACKEND_PORT = 50_051;
 
 /**
- * Cases dial one after another within this time: their probes then don't all come at once, and those that share a fault
- * meet it at different phases.
+ * Cases dial one after another within this time: their probes and faults then don't all come at once, and those that
+ * share a fault meet it at different phases. Injecting took up to 720 ms when all dialled together, on 2 cores.
  */
-const DIAL_SPREAD_MS = 1_000;
+const DIAL_SPREAD_MS = 2_000;
 
 /** A step by which any number of cases, in whatever order, meet all phases evenly. */
 const GOLDEN_RATIO = 0.618_034;
@@ -98,7 +98,8 @@ class EnvironmentRun {
 
   async #contexts(environment: Environment, peers: Peers, waiting: Waiting): Promise<CaseContext[]> {
     const { timing, log } = this.#settings;
-    const { cases } = this.#plan;
+    // Those that wait longest dial first, so that the others' turns cost the run no time.
+    const cases = this.#plan.cases.toSorted((a, b) => expectedWaitMs(b) - expectedWaitMs(a));
     const faultOf = await this.#faults(environment);
     const known = new Set<string>();
     const checkNodes = async () => {

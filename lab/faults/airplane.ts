@@ -24,5 +24,10 @@ export const airplane: Fault = {
   silences: ['http2', 'end-to-end'],
   prepare: (link) => addBothWays(link, 'slow_close', { delay: NEVER_MS }),
   inject: (link) => addBothWays(link, 'timeout', { timeout: 0 }),
-  heal: (link) => link.removeToxics(),
+  // `timeout` first, which closes the old connection: with data on its way, Toxiproxy's removal of `slow_close` would
+  // otherwise wait 5 s for a next toxic that no longer takes any.
+  async heal(link) {
+    await link.removeToxics('timeout');
+    await link.removeToxics('slow_close');
+  },
 };
