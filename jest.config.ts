@@ -1,6 +1,9 @@
 import type { Config } from 'jest';
 
 export default {
+  // The scenario suite mostly waits, so it runs beside the others, on two cores as well.
+  maxWorkers: 2,
+  maxConcurrency: 2,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -1,17 +1,15 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { Lab, processesOf, runLab } from './support/lab-process.ts';
 
 const ONE_CASE = 'airplane/last-mile/envoy/heartbeat/idle';
 const NGINX_CASE = 'airplane/last-mile/nginx/heartbeat/idle';
 const TIMEOUT_MS = 60_000;
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'keepalive-lab-'));
-});
+// Not in a hook: concurrent tests begin before hooks do.
+const folder = await mkdtemp(join(tmpdir(), 'keepalive-lab-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 let outs = 0;
@@ -27,28 +25,28 @@ const write = async (name: string, text: string) => {
 };
 
 describe('what the user gives the lab wrongly', () => {
-  test('an unknown name: the nearest names, and status 2', async () => {
+  test.concurrent('an unknown name: the nearest names, and status 2', async () => {
     const { status, stderr, stdout } = await runLab(['run', 'heartbeat-detect']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain('usage: pattern heartbeat-detect: wanted a case or a scenario by that name; got none');
     expect(stderr).toContain('did you mean heartbeat-detects');
   });
 
-  test('wrong figures: all of them at once, and status 2', async () => {
+  test.concurrent('wrong figures: all of them at once, and status 2', async () => {
     const { status, stderr } = await runLab(['list', '--set', 'keepalive.timeS=1', '--set', 'heartbeat.limitMs=soon']);
     expect(status).toBe(2);
     expect(stderr).toContain('keepalive.timeS');
     expect(stderr).toContain('wanted a whole number, 1 or more; got soon');
   });
 
-  test('a folder that is a file: status 2, before anything is started', async () => {
+  test.concurrent('a folder that is a file: status 2, before anything is started', async () => {
     const file = await write('a-file', '');
     const { status, stderr } = await runLab(['run', ONE_CASE, '--out', file]);
     expect(status).toBe(2);
     expect(stderr).toContain('wanted a folder that can be written');
   });
 
-  test(
+  test.concurrent(
     'a malformed nginx.conf: nginx’s own message and line, status 2, nothing left',
     async () => {
       const out = freshOut();
@@ -62,20 +60,22 @@ describe('what the user gives the lab wrongly', () => {
     TIMEOUT_MS,
   );
 
-  test(
+  test.concurrent(
     'a malformed envoy.yaml: Envoy’s own message, status 2, nothing left',
     async () => {
       const out = freshOut();
       const yaml = await write('envoy.yaml', 'static_resources:\n  listeners:\n    - nam: grpc\n');
       const { status, stderr } = await runLab(['run', ONE_CASE, '--envoy', yaml, '--out', out]);
       expect(status).toBe(2);
-      expect(stderr).toMatch(/configuration: envoy: .*no\s+such field: 'nam'/s);
+      expect(stderr).toContain('configuration: envoy: wanted ready on envoy:8081; got exited with status 1');
+      // Protobuf puts more white space into its messages, at random, so that nobody parses them.
+      expect(stderr.replaceAll(/\s+/g, ' ')).toContain("no such field: 'nam'");
       expect(processesOf(out)).toEqual([]);
     },
     TIMEOUT_MS,
   );
 
-  test(
+  test.concurrent(
     'a port that another program of the path has taken: the front’s own words, status 2',
     async () => {
       const out = freshOut();
@@ -92,7 +92,7 @@ describe('what the user gives the lab wrongly', () => {
 });
 
 describe('what keeps the lab from telling', () => {
-  test(
+  test.concurrent(
     'a binary that doesn’t start: its own last words, status 3, nothing left',
     async () => {
       const out = freshOut();
@@ -107,7 +107,7 @@ describe('what keeps the lab from telling', () => {
     TIMEOUT_MS,
   );
 
-  test(
+  test.concurrent(
     'a proxy that is killed mid-run: unknown, status 3, nothing left',
     async () => {
       const out = freshOut();
@@ -125,7 +125,7 @@ describe('what keeps the lab from telling', () => {
     TIMEOUT_MS,
   );
 
-  test(
+  test.concurrent(
     'an nginx worker that is killed mid-run: unknown, though nginx starts another',
     async () => {
       const out = freshOut();
@@ -142,7 +142,7 @@ describe('what keeps the lab from telling', () => {
 });
 
 describe('a run that is ended from outside', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)(
+  test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
     '%s leaves nothing behind',
     async (signal) => {
       const out = freshOut();
@@ -157,7 +157,7 @@ describe('a run that is ended from outside', () => {
     TIMEOUT_MS,
   );
 
-  test(
+  test.concurrent(
     'SIGINT while things start leaves nothing behind',
     async () => {
       const out = freshOut();
@@ -170,7 +170,7 @@ describe('a run that is ended from outside', () => {
     TIMEOUT_MS,
   );
 
-  test(
+  test.concurrent(
     'SIGKILL leaves nothing behind: the sandbox ends with its runner',
     async () => {
       const out = freshOut();

@@ -26,6 +26,7 @@ export const NAMESPACES = [
 ];
 
 const OPEN_TIMEOUT_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 
 /**
  * A small world of its own on this machine: its own loopback (so that no port of it can be taken by anybody else), its
@@ -108,8 +109,12 @@ export class Sandbox implements AsyncDisposable {
     this.#disposed = true;
     if (this.#init.exitCode !== null || this.#init.signalCode !== null || this.#init.pid === undefined) return;
     const exited = once(this.#init, 'exit');
-    this.#init.kill('SIGKILL');
+    // Its first process ends with the channel. Killed from outside, it would seem gone before the others are; like this
+    // the kernel ends them all first.
+    if (this.#init.connected) this.#init.disconnect();
+    const force = setTimeout(() => this.#init.kill('SIGKILL'), CLOSE_TIMEOUT_MS);
     await exited;
+    clearTimeout(force);
   }
 
   #ask(ask: Ask, handle?: ReturnType<typeof createServer>): Promise<void> {
