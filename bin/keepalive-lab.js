@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const inProject = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const own = inProject('node_modules/.bin/node');
-const args = ['--max-semi-space-size=2', inProject('lab/cli.ts'), ...process.argv.slice(2)];
+const args = ['--max-semi-space-size=4', inProject('lab/cli.ts'), ...process.argv.slice(2)];
 const lab = spawn(existsSync(own) ? own : process.execPath, args, { stdio: 'inherit' });
 
 // A terminal's Ctrl-C reaches the lab as well, which then ends everything in order; this process waits for it.

@@ -3,6 +3,7 @@ import type { TimedFact } from '../services/facts.ts';
 import {
   type CountReply,
   DialingServiceClient,
+  type FactLines,
   ObservationServiceClient,
   type OpenRequest,
 } from '../services/generated/control.ts';
@@ -54,7 +55,9 @@ export class Peers implements Disposable {
     }
     for (const end of ['client', 'server'] as const) {
       const facts = peers.#observation[end].watch({});
-      facts.on('data', ({ json }: { json: string }) => onFact(end, JSON.parse(json) as TimedFact));
+      facts.on('data', ({ json }: FactLines) => {
+        for (const line of json) onFact(end, JSON.parse(line) as TimedFact);
+      });
       facts.on('error', (error) => {
         if (!peers.#disposed) onLost(end, error.message);
       });

@@ -39,7 +39,7 @@ const BACKEND_PORT = 50_051;
  * Cases dial one after another within this time: their probes and faults then don't all come at once, and those that
  * share a fault meet it at different phases. Injecting took up to 720 ms when all dialled together, on 2 cores.
  */
-const DIAL_SPREAD_MS = 2_000;
+const DIAL_SPREAD_MS = 3_000;
 
 /** A step by which any number of cases, in whatever order, meet all phases evenly. */
 const GOLDEN_RATIO = 0.618_034;

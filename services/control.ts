@@ -14,7 +14,14 @@ export interface Observed {
 export function observationService({ journal, sessions, traffic }: Observed): ObservationServiceServer {
   return {
     watch(call) {
-      const stop = journal.watch((fact) => call.write({ json: JSON.stringify(fact) }));
+      let json: string[] = [];
+      const send = () => {
+        call.write({ json });
+        json = [];
+      };
+      const stop = journal.watch((fact) => {
+        if (json.push(JSON.stringify(fact)) === 1) setImmediate(send);
+      });
       call.on('cancelled', stop);
     },
     count({ request }, callback) {

@@ -28,9 +28,9 @@ export const protobufFileName = "control.proto";
 export interface WatchRequest {
 }
 
-/** One fact as a line of JSON, the same line that the run's event log keeps (services/facts.ts). */
-export interface FactLine {
-  json: string;
+/** Facts as lines of JSON, as services/facts.ts declares them: those of one turn of the peer's event loop together. */
+export interface FactLines {
+  json: string[];
 }
 
 export interface CountRequest {
@@ -137,19 +137,19 @@ export const WatchRequest: MessageFns<WatchRequest> = {
   },
 };
 
-function createBaseFactLine(): FactLine {
-  return { json: "" };
+function createBaseFactLines(): FactLines {
+  return { json: [] };
 }
 
-export const FactLine: MessageFns<FactLine> = {
-  encode(message: FactLine, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.json !== "") {
-      writer.uint32(10).string(message.json);
+export const FactLines: MessageFns<FactLines> = {
+  encode(message: FactLines, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.json) {
+      writer.uint32(10).string(v!);
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): FactLine {
+  decode(input: BinaryReader | Uint8Array, length?: number): FactLines {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -158,7 +158,7 @@ export const FactLine: MessageFns<FactLine> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseFactLine();
+      const message = createBaseFactLines();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -167,7 +167,7 @@ export const FactLine: MessageFns<FactLine> = {
               break;
             }
 
-            message.json = reader.string();
+            message.json.push(reader.string());
             continue;
           }
         }
@@ -845,8 +845,8 @@ export const ObservationServiceService = {
     responseStream: true as const,
     requestSerialize: (value: WatchRequest): Buffer => Buffer.from(WatchRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): WatchRequest => WatchRequest.decode(value),
-    responseSerialize: (value: FactLine): Buffer => Buffer.from(FactLine.encode(value).finish()),
-    responseDeserialize: (value: Buffer): FactLine => FactLine.decode(value),
+    responseSerialize: (value: FactLines): Buffer => Buffer.from(FactLines.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FactLines => FactLines.decode(value),
   },
   /** What one case's stream and its connection have carried so far. */
   count: {
@@ -862,15 +862,15 @@ export const ObservationServiceService = {
 
 export interface ObservationServiceServer extends UntypedServiceImplementation {
   /** Every fact the peer has recorded and goes on recording, in the order they happened. */
-  watch: handleServerStreamingCall<WatchRequest, FactLine>;
+  watch: handleServerStreamingCall<WatchRequest, FactLines>;
   /** What one case's stream and its connection have carried so far. */
   count: handleUnaryCall<CountRequest, CountReply>;
 }
 
 export interface ObservationServiceClient extends Client {
   /** Every fact the peer has recorded and goes on recording, in the order they happened. */
-  watch(request: WatchRequest, options?: Partial<CallOptions>): ClientReadableStream<FactLine>;
-  watch(request: WatchRequest, metadata?: Metadata, options?: Partial<CallOptions>): ClientReadableStream<FactLine>;
+  watch(request: WatchRequest, options?: Partial<CallOptions>): ClientReadableStream<FactLines>;
+  watch(request: WatchRequest, metadata?: Metadata, options?: Partial<CallOptions>): ClientReadableStream<FactLines>;
   /** What one case's stream and its connection have carried so far. */
   count(request: CountRequest, callback: (error: ServiceError | null, response: CountReply) => void): ClientUnaryCall;
   count(
