@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -106,6 +106,21 @@ describe('what keeps the lab from telling', () => {
     },
     TIMEOUT_MS,
   );
+
+  test.concurrent('a machine that forbids namespaces: the choices, and status 3', async () => {
+    const bin = join(folder, 'bin');
+    await mkdir(bin);
+    await write('bin/unshare', '#!/bin/sh\necho "unshare: unshare failed: Operation not permitted" >&2\nexit 1\n');
+    await chmod(join(bin, 'unshare'), 0o755);
+    const { status, stderr } = await runLab(['run', ONE_CASE, '--out', freshOut()], {
+      PATH: `${bin}:${process.env.PATH}`,
+    });
+    expect(stderr).toContain(
+      'runtime: sandbox: wanted network, mount and PID namespaces of its own; got unshare: unshare failed: Operation not permitted',
+    );
+    expect(stderr).toContain('run as root, allow unprivileged user namespaces, or use Docker');
+    expect(status).toBe(3);
+  });
 
   test.concurrent(
     'a proxy that is killed mid-run: unknown, status 3, nothing left',

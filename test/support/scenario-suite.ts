@@ -8,6 +8,7 @@ import { NS_PER_MS } from '../../lab/clock.ts';
 import type { Event } from '../../lab/events.ts';
 import type { ObservedEnd } from '../../lab/observe.ts';
 import type { Predictions } from '../../lab/predict.ts';
+import { type RuntimeName, runtimes } from '../../lab/runtimes/index.ts';
 import { loadScenarios } from '../../lab/scenarios.ts';
 import { timings } from '../../lab/timing.ts';
 import { TOLERANCE_MS } from '../../lab/tolerance.ts';
@@ -55,8 +56,20 @@ function expectDetection({ name, expected, observed, verdict, reason }: ResultCa
   if (verdict !== 'pass') throw new Error(story);
 }
 
+/** Why the runtime can't run here; nothing if it can. CI asks for it by `LAB_REQUIRE_<RUNTIME>=1`, and then it must. */
+async function reasonToSkip(runtime: RuntimeName): Promise<string | undefined> {
+  if (process.env[`LAB_REQUIRE_${runtime.toUpperCase()}`] === '1') return undefined;
+  const lacking = (await runtimes[runtime].check()).filter(({ ok }) => !ok);
+  return lacking.map(({ what, found }) => `${what}: ${found}`).join('; ') || undefined;
+}
+
 /** Runs every scenario once, as a user would, and makes each case a test of its own. */
-export async function scenarioSuite(runtime: string): Promise<void> {
+export async function scenarioSuite(runtime: RuntimeName): Promise<void> {
+  const reason = await reasonToSkip(runtime);
+  if (reason) {
+    test.skip(`every scenario on ${runtime}: this machine lacks ${reason}`, () => {});
+    return;
+  }
   const cases = (await loadScenarios()).flatMap((scenario) => casesOf(scenario, timings.fast));
   let out: string;
   let finished: Finished;
