@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { airplane } from '../lab/faults/airplane.ts';
 import { Link, toxiproxyVersion } from '../lab/link.ts';
 import { fetchPrograms } from '../lab/runtimes/processes/binaries.ts';
+import { freePort } from './support/free-port.ts';
 
 /** Through Toxiproxy on loopback a byte or a FIN takes 1 ms; what hasn't come by then doesn't come. */
 const SILENCE_MS = 300;
@@ -25,21 +26,12 @@ function observe(socket: Socket): End {
   return { socket, got };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 let toxiproxy: ChildProcess;
 let api: string;
 let links = 0;
 
 beforeAll(async () => {
-  const { toxiproxy: program } = await fetchPrograms(() => {});
+  const { toxiproxy: program } = await fetchPrograms(() => {}, new AbortController().signal);
   const port = await freePort();
   toxiproxy = spawn(program, ['-host', '127.0.0.1', '-port', String(port)], { stdio: ['ignore', 'pipe', 'ignore'] });
   const { promise: up, resolve } = Promise.withResolvers<void>();

@@ -165,8 +165,9 @@ describe('a run that is ended from outside', () => {
       await lab.printed('up:');
       expect(processesOf(out).length).toBeGreaterThan(3);
       lab.child.kill(signal);
-      const { status } = await lab.finished;
+      const { status, stdout } = await lab.finished;
       expect(status).toBe(130);
+      expect(stdout).toContain('Interrupted: what was learnt until then is in');
       expect(processesOf(out)).toEqual([]);
     },
     TIMEOUT_MS,

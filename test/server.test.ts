@@ -1,22 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type EventEmitter, once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client, credentials, Metadata, type StatusObject, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type StreamMessage, StreamServiceClient } from '../services/generated/stream.ts';
 import { ping, request } from '../services/messages.ts';
+import { freePort } from './support/free-port.ts';
 
 const SERVER = join(import.meta.dirname, '../services/server.ts');
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** The server as its own process, on loopback. */
 async function startServer(env: Record<string, string>): Promise<{ process: ChildProcess; address: string }> {

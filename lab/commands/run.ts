@@ -78,16 +78,19 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
     versions = {
       node: process.versions.node,
       grpcJs: grpcJsVersion(),
-      ...(await runtime.prepare((text) => progress.say(text))),
+      ...(await runtime.prepare((text) => progress.say(text), signal)),
     };
     const began = performance.now();
     const onUp = ({ name }: { name: string }) => progress.environmentUp(name);
-    await runPlan(plans, { ...{ runtime, timing, configurations, dir, log, clock, signal, onUp } });
+    await runPlan(plans, { ...{ runtime, timing, configurations, dir, log, clock, signal, onUp } }).catch((error) => {
+      if (!signal.aborted) throw error;
+    });
     wallMs = performance.now() - began;
   }
   const facts = { id, startedAt, runtime: runtime.name, timing: flags.timing, versions, wallMs };
   const summary = summarize(facts, cases, (name) => log.of(name));
   for (const { file, render } of Object.values(reports)) await writeFile(join(dir, file), render(summary));
-  printSummary(summary, dir);
+  if (signal.aborted) console.log(`Interrupted: what was learnt until then is in ${shown(dir)}`);
+  else printSummary(summary, dir);
   return exitStatus(summary);
 }

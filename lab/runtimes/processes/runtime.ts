@@ -23,8 +23,8 @@ class Processes implements Runtime {
     return checkMachine();
   }
 
-  async prepare(say: (progress: string) => void) {
-    this.#binaries = await fetchPrograms(say);
+  async prepare(say: (progress: string) => void, signal: AbortSignal) {
+    this.#binaries = await fetchPrograms(say, signal);
     const binaries = this.#binaries;
     const versions = PROGRAMS.map(async (name) => [name, await versionOf(name, binaries[name])] as const);
     return Object.fromEntries(await Promise.all(versions)) as Record<ProgramName, string>;
