@@ -5,7 +5,7 @@ import type { Timing } from './timing.ts';
 import { trafficOf } from './traffic.ts';
 
 /** A detector that hasn't fired in three times what it needs at most never will. */
-const HORIZON_FACTOR = 3;
+export const HORIZON_FACTOR = 3;
 
 /** Why a combination makes no case; nothing if it makes one. */
 export function exclusion(key: Omit<CaseKey, 'horizonMs'>, timing: Timing): string | undefined {

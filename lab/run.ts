@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunClock } from './clock.ts';
 import { detectors } from './detectors/index.ts';
-
 import type { EventLog } from './event-log.ts';
 import type { LabFact } from './events.ts';
 import { ownFault, sharedFault } from './fault-injection.ts';

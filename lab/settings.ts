@@ -1,3 +1,4 @@
+import { HORIZON_FACTOR } from './cases.ts';
 import { LabError } from './errors.ts';
 import { type Timing, type TimingName, timings } from './timing.ts';
 
@@ -7,9 +8,20 @@ type Problem = ReturnType<typeof wrong>;
 const settable = (): string[] =>
   Object.entries(timings.fast).flatMap(([group, figures]) => Object.keys(figures).map((name) => `${group}.${name}`));
 
+/** The fronts' own timers stand at an hour: a case that waits for longer would see them fire. */
+const LONGEST_HORIZON_MS = 3_600_000;
+
 /** The least that keeps figures from contradicting each other; anything else is the user's to try. */
-function contradictions({ heartbeat, rateLimit }: Timing): Problem[] {
+function contradictions({ keepalive, heartbeat, rateLimit }: Timing): Problem[] {
   const problems: Problem[] = [];
+  const longestMs = LONGEST_HORIZON_MS / HORIZON_FACTOR;
+  const bounds = {
+    'keepalive.timeMs + keepalive.timeoutMs': keepalive.timeMs + keepalive.timeoutMs,
+    'heartbeat.limitMs': heartbeat.limitMs,
+  };
+  for (const [figure, boundMs] of Object.entries(bounds))
+    if (boundMs >= longestMs)
+      problems.push(wrong(figure, `less than ${longestMs}, or the fronts' timers of an hour would fire`, `${boundMs}`));
   if (heartbeat.limitMs <= heartbeat.intervalMs)
     problems.push(
       wrong('heartbeat.limitMs', `more than heartbeat.intervalMs (${heartbeat.intervalMs})`, `${heartbeat.limitMs}`),

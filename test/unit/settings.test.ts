@@ -109,3 +109,12 @@ describe('figures that contradict each other', () => {
 test('a wrong figure doesn’t hide a contradiction', () => {
   expect(() => timingWith('fast', ['nonsense=1', 'heartbeat.limitMs=500'])).toThrow(/heartbeat\.limitMs: wanted more/);
 });
+
+test('figures whose horizon the fronts’ own timers would cut short are refused', () => {
+  expect(() => timingWith('fast', ['keepalive.timeMs=3000000000'])).toThrow(
+    /keepalive\.timeMs \+ keepalive\.timeoutMs: wanted less than 1200000, .*; got 3000001500/,
+  );
+  expect(() => timingWith('fast', ['heartbeat.limitMs=1200000'])).toThrow(
+    /heartbeat\.limitMs: wanted less than 1200000/,
+  );
+});
