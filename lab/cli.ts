@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { doctor } from './commands/doctor.ts';
+import { images } from './commands/images.ts';
 import { list } from './commands/list.ts';
 import { type RunFlags, run } from './commands/run.ts';
 import type { SelectionFlags } from './commands/selection.ts';
@@ -50,6 +51,10 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
     .addOption(timingOption())
     .addOption(setOption())
     .action(async (patterns: string[], flags: SelectionFlags) => done(await list(patterns, flags)));
+  program
+    .command('images')
+    .description('build the images of the Docker stack from the pinned programs, without a registry')
+    .action(async () => done(await images(signal)));
   program
     .command('doctor')
     .description('show what this machine has and lacks for each runtime')

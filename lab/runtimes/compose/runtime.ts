@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import type { StartedDockerComposeEnvironment } from 'testcontainers';
+import { LabError, messageOf } from '../../errors.ts';
+import { fronts } from '../../fronts/index.ts';
+import { casualtiesOf, logFileOf, startError } from '../node-logs.ts';
+import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
+import { checkDocker } from './check.ts';
+import { DockerEvents, keepLog } from './docker-events.ts';
+import { IMAGES, type ImageName, obtainImage, variableOf, versionOfImage } from './images.ts';
+import { removeProject, sweep, thisRunner } from './project.ts';
+
+const FOLDER = join(import.meta.dirname, '../../../compose');
+const SERVER_PORT = 50_051;
+const CONTROL_PORT = 50_052;
+const TOXIPROXY_PORT = 8_474;
+const STARTUP_TIMEOUT_MS = 30_000;
+
+/** A node of the path as compose.yaml names its service; the same but for the server, whose name a link can take. */
+const serviceOf = (node: string): string => (node === 'server' ? 'grpc-server' : node);
+const nodeOf = (service: string): string => (service === 'grpc-server' ? 'server' : service);
+
+const READY_PORT: Record<string, number> = {
+  server: CONTROL_PORT,
+  client: CONTROL_PORT,
+  toxiproxy: TOXIPROXY_PORT,
+  nginx: fronts.nginx.port,
+  envoy: fronts.envoy.port,
+};
+
+/** The variables that make compose.yaml this environment. A port that is empty is one that the engine chooses. */
+function variablesOf(spec: EnvironmentSpec, images: Record<ImageName, string>): Record<string, string> {
+  const { serverKeepalive, rateLimit, site, configurations } = spec;
+  const backend = site === 'backend';
+  return {
+    LAB_RUNNER: thisRunner(),
+    ...Object.fromEntries(IMAGES.map((name) => [variableOf(name), images[name]])),
+    LAB_SERVER_CONTROL_PORT: '',
+    LAB_CLIENT_CONTROL_PORT: '',
+    LAB_TOXIPROXY_PORT: '',
+    LAB_LINKS: join(FOLDER, 'no-links.json'),
+    LAB_SERVER_ALIAS: backend ? 'origin' : 'server',
+    LAB_LINK_ALIAS: backend ? 'server' : 'link',
+    GRPC_KEEPALIVE_TIME_MS: String(serverKeepalive?.timeMs ?? ''),
+    GRPC_KEEPALIVE_TIMEOUT_MS: String(serverKeepalive?.timeoutMs ?? ''),
+    RATE_LIMIT_PINGS: String(rateLimit.maxPings),
+    RATE_LIMIT_WINDOW_MS: String(rateLimit.windowMs),
+    LAB_NGINX_CONF: configurations.nginx ?? fronts.nginx.configurationFile,
+    LAB_ENVOY_YAML: configurations.envoy ?? fronts.envoy.configurationFile,
+  };
+}
+
+/** The same programs in containers, each environment a Compose project of its own. */
+class Compose implements Runtime {
+  readonly name = 'compose';
+  #images: Record<ImageName, string> | undefined;
+  #started = 0;
+
+  check(): Promise<Check[]> {
+    return checkDocker();
+  }
+
+  async prepare(say: (progress: string) => void, signal: AbortSignal) {
+    const lacking = (await this.check()).find(({ ok }) => !ok);
+    if (lacking)
+      throw new LabError({
+        stage: 'runtime',
+        subject: lacking.what,
+        wanted: 'an engine with Compose v2 that answers',
+        got: lacking.found,
+        remedy: lacking.remedy ?? 'see `npm run lab -- doctor`',
+      });
+    await sweep();
+    const images = {} as Record<ImageName, string>;
+    for (const name of IMAGES) images[name] = await obtainImage(name, say, signal);
+    this.#images = images;
+    const { nginx, envoy, toxiproxy } = images;
+    return {
+      nginx: versionOfImage(nginx),
+      envoy: versionOfImage(envoy),
+      toxiproxy: versionOfImage(toxiproxy),
+    };
+  }
+
+  async start(spec: EnvironmentSpec): Promise<Environment> {
+    if (!this.#images) throw new Error('prepare() comes before start()');
+    this.#started += 1;
+    const project = `keepalive-lab-${process.pid}-${this.#started}`;
+    const services = ['server', 'client', 'toxiproxy', ...spec.fronts].map(serviceOf);
+    let disposing = false;
+    const death = Promise.withResolvers<never>();
+    death.promise.catch(() => {});
+    const onDied = (service: string, reason: string) => {
+      if (disposing) return;
+      death.reject({ node: nodeOf(service), reason });
+      spec.onExit(nodeOf(service), reason);
+    };
+    await using started = new AsyncDisposableStack();
+    started.use(new DockerEvents(project, (service) => logFileOf(spec, nodeOf(service)), onDied));
+    started.defer(async () => {
+      disposing = true;
+      await removeProject(project);
+    });
+    const environment = await this.#up(project, services, spec, death.promise);
+    const container = (node: string) => environment.getContainer(`${serviceOf(node)}-1`);
+    started.defer(async () => {
+      disposing = true;
+      const nodes = services.map(nodeOf);
+      await Promise.all(nodes.map((node) => keepLog(container(node).getId(), logFileOf(spec, node))));
+    });
+    const published = (node: string, port: number) =>
+      `${container(node).getHost()}:${container(node).getMappedPort(port)}`;
+    const kept = started.move();
+    return {
+      control: { client: published('client', CONTROL_PORT), server: published('server', CONTROL_PORT) },
+      toxiproxyApi: `http://${published('toxiproxy', TOXIPROXY_PORT)}`,
+      linkHost: 'toxiproxy',
+      address: (node) => (node === 'server' ? `origin:${SERVER_PORT}` : `${node}:${fronts[node].port}`),
+      casualties: async () => {
+        await Promise.all(spec.fronts.map((node) => keepLog(container(node).getId(), logFileOf(spec, node))));
+        return casualtiesOf(spec);
+      },
+      [Symbol.asyncDispose]: () => kept.disposeAsync(),
+    };
+  }
+
+  async #up(
+    project: string,
+    services: string[],
+    spec: EnvironmentSpec,
+    death: Promise<never>,
+  ): Promise<StartedDockerComposeEnvironment> {
+    // Loaded when it is needed: the other runtime does without its 40 MB.
+    const { DockerComposeEnvironment } = await import('testcontainers');
+    const up = new DockerComposeEnvironment(FOLDER, 'compose.yaml')
+      .withProjectName(project)
+      .withAutoCleanup(false)
+      .withStartupTimeout(STARTUP_TIMEOUT_MS)
+      .withEnvironment(variablesOf(spec, this.#images as Record<ImageName, string>))
+      .up(services);
+    try {
+      return await Promise.race([up, death]);
+    } catch (cause) {
+      await removeProject(project);
+      await up.catch(() => {});
+      const { node, reason } = cause as { node?: string; reason?: string };
+      if (node && reason)
+        throw await startError(
+          { name: node, readyPort: READY_PORT[node] ?? 0, logFile: logFileOf(spec, node) },
+          new Error(reason),
+        );
+      throw new LabError({
+        stage: 'runtime',
+        subject: `compose project ${project}`,
+        wanted: `${services.join(', ')} up and healthy`,
+        got: messageOf(cause),
+        remedy: `see what docker says; logs are in ${spec.dir}`,
+        cause,
+      });
+    }
+  }
+}
+
+export const compose: Runtime = new Compose();

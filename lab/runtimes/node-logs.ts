@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError, messageOf } from '../errors.ts';
+import type { Front } from '../fronts/front.ts';
+import { type FrontName, fronts } from '../fronts/index.ts';
+import { shown } from '../out.ts';
+import { lastLines } from './command.ts';
+import type { EnvironmentSpec } from './runtime.ts';
+
+const LOG_LINES = 6;
+
+const readLog = (file: string) => readFile(file, 'utf8').catch(() => '');
+
+/** Where a node's log stands, in every runtime. */
+export const logFileOf = ({ dir }: Pick<EnvironmentSpec, 'dir'>, node: string): string => join(dir, `${node}.log`);
+
+/** Why a node didn't come up, in its own words: a front's configuration is the user's to correct. */
+export async function startError(
+  { name, readyPort, logFile }: { name: string; readyPort: number; logFile: string },
+  cause: unknown,
+): Promise<LabError> {
+  const log = await readLog(logFile);
+  const message = name in fronts ? fronts[name as FrontName].rejects.exec(log)?.[1] : undefined;
+  const parts = { subject: name, wanted: `ready on ${name}:${readyPort}`, cause };
+  if (message)
+    return new LabError({
+      stage: 'configuration',
+      ...parts,
+      got: `${messageOf(cause)}: ${message}`,
+      remedy: 'correct the configuration',
+    });
+  return new LabError({
+    stage: 'runtime',
+    ...parts,
+    got: `${messageOf(cause)}; its log ends:\n${lastLines(log, LOG_LINES)}\n`,
+    remedy: `see ${shown(logFile)}`,
+  });
+}
+
+/** Parts of fronts that died although the front lives on, by what their logs say. */
+export async function casualtiesOf(spec: EnvironmentSpec): Promise<{ node: string; reason: string }[]> {
+  const found = spec.fronts.map(async (node) => {
+    const part = (fronts[node] as Front).lostPart?.exec(await readLog(logFileOf(spec, node)));
+    return part ? [{ node, reason: `lost a part: ${part[0]}` }] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
