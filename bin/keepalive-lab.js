@@ -10,6 +10,8 @@ const args = ['--max-semi-space-size=4', inProject('lab/cli.ts'), ...process.arg
 const lab = spawn(existsSync(own) ? own : process.execPath, args, { stdio: 'inherit' });
 
 // A terminal's Ctrl-C reaches the lab as well, which then ends everything in order; this process waits for it.
-process.on('SIGINT', () => {});
+process.on('SIGINT', () => {
+  if (!process.stdin.isTTY) lab.kill('SIGINT');
+});
 process.on('SIGTERM', () => lab.kill('SIGTERM'));
 lab.on('exit', (code) => process.exit(code ?? 3));

@@ -72,6 +72,15 @@ function report(error: unknown): number {
   return 3;
 }
 
+// A reader that has seen enough, such as `head`, is no reason to stop or to fail.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  process.exit(3);
+});
+
 const interruption = new AbortController();
 const interrupt = () => {
   if (interruption.signal.aborted) process.exit(INTERRUPTED);

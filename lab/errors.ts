@@ -1,5 +1,5 @@
 /** Where in the lab something went wrong; the first word of the message. */
-export type Stage = 'usage' | 'configuration' | 'plan' | 'fetch' | 'runtime' | 'fault' | 'run' | 'report';
+export type Stage = 'usage' | 'configuration' | 'fetch' | 'runtime' | 'fault' | 'run';
 
 export interface LabErrorParts {
   stage: Stage;

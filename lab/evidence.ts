@@ -1,4 +1,4 @@
-/** What was counted between the fault's end and healing, for one case. */
+/** What was counted for one case: between the fault's end and healing, or from the stream's begin to the fault. */
 export const EVIDENCE = [
   'serverPingsSent',
   'serverPingAcksReceived',
@@ -6,6 +6,10 @@ export const EVIDENCE = [
   'clientPingsSent',
   'clientPingAcksReceived',
   'clientPingsReceived',
+  'serverPingAcksReceivedBeforeFault',
+  'serverPingsReceivedBeforeFault',
+  'clientPingAcksReceivedBeforeFault',
+  'clientPingsReceivedBeforeFault',
   'serverMessagesSent',
   'serverMessagesReceived',
   'clientMessagesSent',

@@ -19,6 +19,15 @@ export interface ObservedEnd {
   status?: string;
 }
 
+/** The HTTP/2 connections that carried the case, as each end numbered them; cases with the same one shared it. */
+export const sessionsOf = (history: CaseHistory): Partial<Record<Endpoint, string>> =>
+  Object.fromEntries(
+    (['client', 'server'] as const).flatMap((end) => {
+      const [open] = history.by(end, 'stream.open');
+      return open ? [[end, `${open.environment}/${end}/${open.session}`]] : [];
+    }),
+  );
+
 /** The member of a union of events that has this `what`. */
 type Named<E extends Event, W> = E extends { what: infer V } ? (W extends V ? E : never) : never;
 
@@ -58,8 +67,11 @@ const TIMER_LATE_MS = 1_000;
 /** What grpc-js makes of a stream whose connection its own keepalive has destroyed. */
 const STATUS_OF_KEEPALIVE = { client: 'UNAVAILABLE', server: 'CANCELLED' } as const;
 
-/** Timers of Node may fire up to a millisecond early, and a PING is recorded just before grpc-js arms its timer. */
-const TIMER_EARLY_MS = 2;
+/**
+ * How much earlier than the timeout after its PING a keepalive may seem to fire: grpc-js's client arms its timer before
+ * it sends the PING, and Node counts a timer from the begin of the event loop's turn. 4 ms were seen on a busy machine.
+ */
+const timerEarlyMs = (timeoutMs: number): number => Math.min(100, timeoutMs / 2);
 
 /** What belongs to one ending is told within some turns of the event loop: a session's end after its streams'. */
 const ONE_ENDING_MS = 250;
@@ -71,7 +83,7 @@ function keepaliveFired(history: CaseHistory, end: Endpoint, ended: Named<PeerEv
   const acked = new Set(history.by(end, 'ping.acked').map(({ session, ping }) => `${session} ${ping}`));
   return history.by(end, 'ping.sent').some(({ session, ping, atNs }) => {
     const waitedMs = (ended.atNs - atNs) / NS_PER_MS;
-    const inTime = waitedMs >= timeoutMs - TIMER_EARLY_MS && waitedMs <= timeoutMs + TIMER_LATE_MS;
+    const inTime = waitedMs >= timeoutMs - timerEarlyMs(timeoutMs) && waitedMs <= timeoutMs + TIMER_LATE_MS;
     return inTime && !acked.has(`${session} ${ping}`);
   });
 }
@@ -96,8 +108,10 @@ function endedBySomebodyElse({ definition }: CaseHistory, end: Endpoint): EndedB
 export function observeEnd(history: CaseHistory, end: Endpoint): ObservedEnd {
   const ended = history.ended(end);
   if (!ended) return { detectedMs: null, endedMs: null };
-  const endedMs = (ended.atNs - history.at('fault.end')) / NS_PER_MS;
   const { status } = ended;
+  if (ended.atNs < history.at('fault.begin'))
+    return { detectedMs: null, endedMs: null, cause: ended.cause, ...(status && { status }) };
+  const endedMs = (ended.atNs - history.at('fault.end')) / NS_PER_MS;
   const told = toldByTheWire(history, end, ended.atNs);
   const record = (endedBy: EndedBy, cause: string, detected = false): ObservedEnd => ({
     detectedMs: detected ? endedMs : null,
@@ -133,6 +147,8 @@ export function evidenceOf(history: CaseHistory): Evidence {
     const grown = (of: 'messagesSent' | 'messagesReceived') => (after && before ? after[of] - before[of] : 0);
     return { sent: grown('messagesSent'), received: grown('messagesReceived') };
   };
+  const beforeFault = (end: Endpoint, what: 'ping.acked' | 'ping.received') =>
+    history.by(end, what).filter(({ atNs }) => atNs < history.at('fault.begin')).length;
   const [client, server] = [pings('client'), pings('server')];
   const [clientMessages, serverMessages] = [messages('client'), messages('server')];
   return {
@@ -142,6 +158,10 @@ export function evidenceOf(history: CaseHistory): Evidence {
     clientPingsSent: client.sent,
     clientPingAcksReceived: client.acked,
     clientPingsReceived: client.received,
+    serverPingAcksReceivedBeforeFault: beforeFault('server', 'ping.acked'),
+    serverPingsReceivedBeforeFault: beforeFault('server', 'ping.received'),
+    clientPingAcksReceivedBeforeFault: beforeFault('client', 'ping.acked'),
+    clientPingsReceivedBeforeFault: beforeFault('client', 'ping.received'),
     serverMessagesSent: serverMessages.sent,
     serverMessagesReceived: serverMessages.received,
     clientMessagesSent: clientMessages.sent,
@@ -149,14 +169,19 @@ export function evidenceOf(history: CaseHistory): Evidence {
   };
 }
 
-/** Bytes that reached an end next to the fault while its link was cut. */
-export function leakedBytes(history: CaseHistory): number {
+/** What got across a link that should have been silent: bytes at an end next to it, messages at either end. */
+export function leakAcross(history: CaseHistory): string | undefined {
   const { definition } = history;
-  if (faults[definition.fault].silences.length === 0) return 0;
-  const read = (end: Endpoint, when: 'fault.end' | 'heal.begin') =>
-    history.lab('counted').find((event) => event.end === end && event.when === when)?.counts.connectionBytesRead ?? 0;
-  return (['client', 'server'] as const)
-    .filter((end) => isNextTo(definition, end))
-    .map((end) => read(end, 'heal.begin') - read(end, 'fault.end'))
-    .reduce((sum, bytes) => sum + bytes, 0);
+  const silences: readonly string[] = faults[definition.fault].silences;
+  const counts = (end: Endpoint, when: 'fault.end' | 'heal.begin') =>
+    history.lab('counted').find((event) => event.end === end && event.when === when)?.counts;
+  const grown = (end: Endpoint, what: 'connectionBytesRead' | 'messagesReceived') =>
+    (counts(end, 'heal.begin')?.[what] ?? 0) - (counts(end, 'fault.end')?.[what] ?? 0);
+  for (const end of ['client', 'server'] as const) {
+    const bytes = isNextTo(definition, end) ? grown(end, 'connectionBytesRead') : 0;
+    if (silences.includes('http2') && bytes > 0) return `${bytes} bytes`;
+    const messages = grown(end, 'messagesReceived');
+    if (silences.includes('end-to-end') && messages > 0) return `${messages} messages`;
+  }
+  return undefined;
 }

@@ -1,6 +1,9 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { LabError, messageOf } from './errors.ts';
+
+/** The run's history, in its folder. */
+export const EVENTS_FILE = 'events.ndjson';
 
 /** A run's own name: when it began, and the process, so that labs side by side don't share a folder. */
 export const runId = (now = new Date()): string =>
@@ -15,8 +18,10 @@ export const runId = (now = new Date()): string =>
 export async function openOut(out: string | undefined, id: string): Promise<string> {
   const dir = resolve(out ?? join('runs', id));
   try {
+    if (out === '') throw new Error('an empty name');
     await mkdir(dir, { recursive: true });
     if (!(await stat(dir)).isDirectory()) throw new Error('a file');
+    await writeFile(join(dir, EVENTS_FILE), '');
   } catch (cause) {
     throw new LabError({
       stage: 'usage',

@@ -23,6 +23,10 @@ export interface PathNode {
   stopsAnsweringAfterBytes?: { min: number; max: number };
 }
 
+/** True if the case can't do without this program; `sandbox` is what holds them all. */
+export const needsNode = ({ path }: { path: PathName }, node: string): boolean =>
+  ['client', 'server', 'toxiproxy', 'sandbox', path].includes(node);
+
 /** True if no front stands between this end and the link. */
 export const isNextTo = ({ path, at }: { path: PathName; at: Site }, end: Endpoint): boolean =>
   path === 'direct' || (at === 'last-mile' ? end === 'client' : end === 'server');

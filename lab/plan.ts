@@ -1,5 +1,5 @@
 import { detectors } from './detectors/index.ts';
-import type { FaultName } from './faults/index.ts';
+import { type FaultName, faults } from './faults/index.ts';
 import type { FrontName } from './fronts/index.ts';
 import type { Site } from './path.ts';
 import type { Case } from './scenario.ts';
@@ -20,7 +20,10 @@ export interface EnvironmentPlan {
 function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, 'fronts' | 'cases'> {
   const { serverKeepalive } = detectors[candidate.detector].settings(timing);
   const shared = candidate.at === 'backend' ? candidate.fault : undefined;
-  const parts = [candidate.at, shared, serverKeepalive ? 'server-keepalive' : 'plain-server'];
+  // A front may carry many clients on one connection: the ACKs that a server gets there tell of dead clients only if no
+  // living ones share it.
+  const living = serverKeepalive && faults[candidate.fault].silences.length === 0 ? 'living' : undefined;
+  const parts = [candidate.at, shared, serverKeepalive ? 'server-keepalive' : 'plain-server', living];
   return {
     name: parts.filter(Boolean).join('-'),
     site: candidate.at,

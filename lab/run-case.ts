@@ -4,7 +4,7 @@ import { detectors } from './detectors/index.ts';
 import { messageOf } from './errors.ts';
 import type { Event, LabFact } from './events.ts';
 import type { FaultInjection, Span } from './fault-injection.ts';
-import { type Endpoint, isNextTo } from './path.ts';
+import { type Endpoint, needsNode } from './path.ts';
 import type { Peers } from './peers.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
@@ -61,7 +61,8 @@ async function passBaseline(context: CaseContext): Promise<boolean> {
   record({ what: 'case.dialled', case: name });
   await peers.open(openRequest(context));
   const complete = (events: readonly Event[]) => missingFromBaseline(definition, events, timing).length === 0;
-  const over = (events: readonly Event[]) => complete(events) || ended(events, 'client') || nodeIsGone(events);
+  const over = (events: readonly Event[]) =>
+    complete(events) || ended(events, 'client') || nodeIsGone(definition, events);
   const limitMs = timing.keepalive.timeMs + timing.heartbeat.intervalMs + BASELINE_SLACK_MS;
   await waiting.until(name, over, limitMs);
   const events = context.eventsSoFar();
@@ -77,13 +78,13 @@ async function passBaseline(context: CaseContext): Promise<boolean> {
 const ended = (events: readonly Event[], end: 'client' | 'server') =>
   events.some((event) => event.who === end && event.what === 'stream.ended');
 
-const nodeIsGone = (events: readonly Event[]) => events.some((event) => event.what === 'node.exited');
+const nodeIsGone = (definition: Case, events: readonly Event[]) =>
+  events.some((event) => event.what === 'node.exited' && needsNode(definition, event.node));
 
-async function countBothEnds({ case: definition, peers, record }: CaseContext, when: 'fault.end' | 'heal.begin') {
-  const { name } = definition;
+async function countBothEnds({ case: { name }, peers, record }: CaseContext, when: 'fault.end' | 'heal.begin') {
   const count = async (end: Endpoint) => {
     // The first answer only shows that the peer's event loop has come round, with all that was under way at the fault.
-    if (when === 'fault.end' && isNextTo(definition, end)) await peers.count(end, name);
+    if (when === 'fault.end') await peers.count(end, name);
     record({ what: 'counted', case: name, when, end, counts: await peers.count(end, name) });
   };
   await Promise.all(ENDPOINTS.map(count));
@@ -105,7 +106,7 @@ async function waitForDetection({ case: definition, waiting }: CaseContext): Pro
   const { name, horizonMs, expected } = definition;
   const detecting = ENDPOINTS.filter((end) => expected[end].detects);
   const over = (ends: readonly Endpoint[]) => (events: readonly Event[]) =>
-    nodeIsGone(events) || ends.every((end) => ended(events, end));
+    nodeIsGone(definition, events) || ends.every((end) => ended(events, end));
   await waiting.until(name, over(ENDPOINTS), horizonMs);
   await waiting.until(name, over(detecting), longestWaitMs(definition) - horizonMs);
 }

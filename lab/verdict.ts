@@ -1,8 +1,8 @@
 import { NS_PER_MS } from './clock.ts';
 import type { Event } from './events.ts';
 import { brokenClaim, type Evidence } from './evidence.ts';
-import { CaseHistory, evidenceOf, leakedBytes, type ObservedEnd, observeEnd } from './observe.ts';
-import type { Endpoint, PathName } from './path.ts';
+import { CaseHistory, evidenceOf, leakAcross, type ObservedEnd, observeEnd, sessionsOf } from './observe.ts';
+import { type Endpoint, needsNode, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
 import type { Case } from './scenario.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
@@ -15,6 +15,8 @@ export interface Judgement {
   reason: string;
   observed: Record<Endpoint, ObservedEnd>;
   evidence: Evidence;
+  /** The HTTP/2 connections that carried the case; cases with the same one shared it. */
+  sessions: Partial<Record<Endpoint, string>>;
 }
 
 const ENDPOINTS = ['client', 'server'] as const;
@@ -42,20 +44,30 @@ function holds(expected: Prediction, observed: ObservedEnd, injectionMs: number,
   return detectedMs + injectionMs >= expected.minMs - TOLERANCE_MS && detectedMs <= expected.maxMs + TOLERANCE_MS;
 }
 
-const isOn = (definition: Case, node: string): boolean =>
-  ['client', 'server', 'toxiproxy', 'sandbox', definition.path].includes(node);
+/** An injection that took longer says too little about when the silence began: it is a probe's interval, in `fast`. */
+const INJECTION_LIMIT_MS = 1_000;
+
+const msBetween = (history: CaseHistory, from: 'fault.begin' | 'fault.end', to: 'fault.end' | 'heal.begin'): number =>
+  (history.at(to) - history.at(from)) / NS_PER_MS;
+
+/** How the streams ended that should have been there, in words. */
+const endings = (history: CaseHistory): string =>
+  ENDPOINTS.flatMap((end) => {
+    const ended = history.ended(end);
+    return ended ? [`; the ${end}'s stream ended: ${ended.cause}`] : [];
+  }).join('');
 
 /** Why nothing can be said of the case; nothing if something can. */
 function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): string | undefined {
   const { definition } = history;
   const gone = history
     .lab('node.exited')
-    .find(({ node, atNs }) => isOn(definition, node) && atNs <= history.at('case.done'));
+    .find(({ node, atNs }) => needsNode(definition, node) && atNs <= history.at('case.done'));
   if (gone) return `${gone.node} ${gone.reason}, so nothing can be said of who noticed what`;
   const [broken] = history.lab('case.broken');
   if (broken) return broken.reason;
   const [failed] = history.lab('baseline.failed');
-  if (failed) return `wanted a passing baseline before the fault; still missing: ${failed.missing}`;
+  if (failed) return `wanted a passing baseline before the fault; still missing: ${failed.missing}${endings(history)}`;
   if (history.lab('fault.end').length === 0) return 'the run ended before the fault was in force';
   for (const end of ENDPOINTS) {
     const ended = history.ended(end);
@@ -63,8 +75,19 @@ function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): s
       return `the ${end}'s stream ended before the fault: ${ended.cause}`;
   }
   if (history.lab('heal.end').length === 0) return 'the run ended before healing';
-  const bytes = leakedBytes(history);
-  if (bytes > 0) return `the fault didn't take: ${bytes} bytes got across the cut link`;
+  const injectionMs = msBetween(history, 'fault.begin', 'fault.end');
+  if (injectionMs > INJECTION_LIMIT_MS)
+    return `the fault took ${round(injectionMs)} ms to go in: wanted at most ${INJECTION_LIMIT_MS} ms, to tell when it began`;
+  const waitedMs = msBetween(history, 'fault.end', 'heal.begin');
+  for (const end of ENDPOINTS) {
+    const expected = definition.expected[end];
+    const neededMs = expected.detects ? expected.maxMs : definition.horizonMs;
+    const goesOn = observed[end].endedMs === null || observed[end].endedBy === 'heal';
+    if (goesOn && waitedMs < neededMs)
+      return `wanted to wait for the ${end} for ${round(neededMs)} ms; got only ${round(waitedMs)} ms before healing`;
+  }
+  const leak = leakAcross(history);
+  if (leak) return `the fault didn't take: ${leak} got across the cut link`;
   for (const end of ENDPOINTS)
     if (observed[end].endedBy === 'fault')
       return `the fault leaked: the ${end}'s stream ended after ${round(observed[end].endedMs ?? 0)} ms by ${observed[end].cause}`;
@@ -79,13 +102,19 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
   const history = new CaseHistory(definition, events);
   const observed = { client: observeEnd(history, 'client'), server: observeEnd(history, 'server') };
   const evidence = evidenceOf(history);
-  const conclude = (verdict: Verdict, reason: string): Judgement => ({ verdict, reason, observed, evidence });
+  const conclude = (verdict: Verdict, reason: string): Judgement => ({
+    verdict,
+    reason,
+    observed,
+    evidence,
+    sessions: sessionsOf(history),
+  });
 
   const why = doubt(history, observed);
   if (why) return conclude('unknown', why);
 
   const { expected, predicted, horizonMs, because } = definition;
-  const injectionMs = (history.at('fault.end') - history.at('fault.begin')) / NS_PER_MS;
+  const injectionMs = msBetween(history, 'fault.begin', 'fault.end');
   const agrees = (predictions: Record<Endpoint, Prediction>) => (end: Endpoint) =>
     holds(predictions[end], observed[end], injectionMs, horizonMs);
   const words = (ends: readonly Endpoint[]) => ends.map((end) => sentence(definition, end, observed[end])).join('; ');

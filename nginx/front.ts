@@ -13,6 +13,6 @@ export const nginx: Front = {
     program,
     ...['-p', dir, '-c', configurationFile, '-e', 'stderr', '-g', 'daemon off;'],
   ],
-  rejects: /\[emerg\] (?:\d+#\d+: )?(.* in \S+:\d+|bind\(\).*)/,
+  rejects: /\[(?:emerg|crit)\] (?:\d+#\d+: )?(.*)/,
   lostPart: /worker process \d+ exited on signal \d+/,
 };

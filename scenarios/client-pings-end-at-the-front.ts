@@ -9,5 +9,8 @@ export default {
   paths: ['nginx', 'envoy'],
   detectors: ['client-keepalive', 'both-keepalive'],
   traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
-  claims: [{ count: 'serverPingsReceived', is: 'exactly', value: 0 }],
+  claims: [
+    { count: 'clientPingAcksReceivedBeforeFault', is: 'at least', value: 1 },
+    { count: 'serverPingsReceivedBeforeFault', is: 'exactly', value: 0 },
+  ],
 } satisfies Scenario;

@@ -3,10 +3,11 @@ import type { Scenario } from '../lab/scenario.ts';
 export default {
   name: 'direct-keepalive-detects',
   requirement:
-    'With nothing between them, the end that has native keepalive notices the other end’s silence at ping + timeout, whatever flows.',
+    'With nothing between them, the server’s keepalive notices the client’s silence at ping + timeout, whatever flows.',
   faults: ['airplane'],
   at: ['last-mile'],
   paths: ['direct'],
-  detectors: ['client-keepalive', 'server-keepalive', 'both-keepalive'],
+  detectors: ['server-keepalive'],
   traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
+  claims: [{ count: 'clientPingsReceivedBeforeFault', is: 'at least', value: 1 }],
 } satisfies Scenario;

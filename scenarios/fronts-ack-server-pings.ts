@@ -12,6 +12,6 @@ export default {
   claims: [
     { count: 'serverPingsSent', is: 'at least', value: 3 },
     { count: 'serverPingAcksReceived', is: 'exactly', value: 'serverPingsSent' },
-    { count: 'clientPingsReceived', is: 'exactly', value: 0 },
+    { count: 'clientPingsReceivedBeforeFault', is: 'exactly', value: 0 },
   ],
 } satisfies Scenario;

@@ -70,6 +70,9 @@ function serverOptions(flags: Flags): ServerOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
+/** What the health service answers for: the whole server, and its service by name. */
+const SERVICES = ['', 'keepalivelab.v1.StreamService'];
+
 async function main(flags: Flags): Promise<void> {
   const journal = new Journal();
   const sessions = new Sessions(journal);
@@ -90,7 +93,7 @@ async function main(flags: Flags): Promise<void> {
       observed,
     ),
   );
-  const health = new HealthImplementation({ '': 'SERVING', 'keepalivelab.v1.StreamService': 'SERVING' });
+  const health = new HealthImplementation(Object.fromEntries(SERVICES.map((service) => [service, 'SERVING'])));
   health.addToServer(server);
   const control = new Server();
   control.addService(ObservationServiceService, observationService(observed));
@@ -98,7 +101,7 @@ async function main(flags: Flags): Promise<void> {
   console.log(`serving on ${flags.listen}, control on ${flags.control}`);
 
   onStopSignal(async () => {
-    health.setStatus('', 'NOT_SERVING');
+    for (const service of SERVICES) health.setStatus(service, 'NOT_SERVING');
     await stopGracefully(server, flags.gracefulStopMs);
     control.forceShutdown();
   });

@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
-import type { Http2Session, Http2Stream, IncomingHttpHeaders } from 'node:http2';
+import { connect, type Http2Session, type Http2Stream, type IncomingHttpHeaders } from 'node:http2';
+import { PassThrough } from 'node:stream';
 import type { Journal } from './facts.ts';
 
 /** The request header by which a stream names its case to the server, and to this observer. */
@@ -11,6 +12,17 @@ interface Connection {
 }
 
 type PingCallback = (error: Error | null, durationMs: number, payload: Buffer) => void;
+
+/**
+ * Node tells of a PING only if somebody listens, which it learns by a listener of its own on each session. grpc-js
+ * removes all listeners of a client's session, that one included; so it is taken from another session and put back.
+ */
+function letPingsBeHeard(session: Http2Session): void {
+  if (session.listenerCount('newListener') > 0) return;
+  const other = connect('http://localhost', { createConnection: () => new PassThrough() });
+  for (const listener of other.listeners('newListener')) session.on('newListener', listener as () => void);
+  other.destroy();
+}
 
 /**
  * Watches the HTTP/2 sessions of this process without touching what they carry: Node announces each stream on a
@@ -91,6 +103,7 @@ export class Sessions {
         callback(error, durationMs, payload);
       });
     }) as typeof session.ping;
+    letPingsBeHeard(session);
     session.on('ping', () => this.#journal.record({ what: 'ping.received', session: id }));
   }
 

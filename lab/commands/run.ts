@@ -1,11 +1,11 @@
-import { access, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { runClock } from '../clock.ts';
 import { LabError } from '../errors.ts';
 import { EventLog } from '../event-log.ts';
 import type { FrontName } from '../fronts/index.ts';
-import { openOut, runId, shown } from '../out.ts';
+import { EVENTS_FILE, openOut, runId, shown } from '../out.ts';
 import { plan } from '../plan.ts';
 import { followProgress } from '../progress.ts';
 import { reports } from '../reports/index.ts';
@@ -13,6 +13,7 @@ import { renderMatrix } from '../reports/matrix.ts';
 import { mark } from '../reports/words.ts';
 import { run as runPlan } from '../run.ts';
 import { type RuntimeName, runtimes } from '../runtimes/index.ts';
+import type { Case } from '../scenario.ts';
 import { count, exitStatus, type Summary, summarize } from '../summary.ts';
 import { type SelectionFlags, select } from './selection.ts';
 
@@ -26,21 +27,21 @@ export interface RunFlags extends SelectionFlags {
 const grpcJsVersion = (): string =>
   (createRequire(import.meta.url)('@grpc/grpc-js/package.json') as { version: string }).version;
 
-async function configurationsOf(flags: RunFlags): Promise<Partial<Record<FrontName, string>>> {
+async function configurationsOf(flags: RunFlags, cases: readonly Case[]): Promise<Partial<Record<FrontName, string>>> {
   const named = (['nginx', 'envoy'] as const).flatMap((name) =>
     flags[name] ? [[name, resolve(flags[name])] as const] : [],
   );
-  for (const [name, file] of named)
-    await access(file).catch((cause) => {
-      throw new LabError({
-        stage: 'usage',
-        subject: `--${name}`,
-        wanted: 'a file that can be read',
-        got: file,
-        remedy: 'correct the path',
-        cause,
-      });
-    });
+  for (const [name, file] of named) {
+    const problem = (wanted: string, got: string, remedy: string) =>
+      new LabError({ stage: 'usage', subject: `--${name}`, wanted, got, remedy });
+    const isFile = await stat(file).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (!isFile) throw problem('a file that can be read', file, 'correct the path');
+    if (!cases.some(({ path }) => path === name))
+      throw problem(`a case through ${name}`, 'none among those selected', 'select some, or leave the file out');
+  }
   return Object.fromEntries(named);
 }
 
@@ -62,7 +63,7 @@ function printSummary(summary: Summary, dir: string): void {
 /** Runs cases and reports them. Returns the exit status. */
 export async function run(patterns: readonly string[], flags: RunFlags, signal: AbortSignal): Promise<0 | 1 | 3> {
   const { cases, timing } = await select(patterns, flags);
-  const configurations = await configurationsOf(flags);
+  const configurations = await configurationsOf(flags, cases);
   const id = runId();
   const dir = await openOut(flags.out, id);
   const runtime = runtimes[flags.runtime === 'auto' ? 'processes' : flags.runtime];
@@ -70,7 +71,7 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
   const clock = runClock();
   const plans = plan(cases, timing);
 
-  await using log = new EventLog(join(dir, 'events.ndjson'));
+  await using log = new EventLog(join(dir, EVENTS_FILE));
   let wallMs: number;
   let versions: Summary['run']['versions'];
   {

@@ -2,5 +2,3 @@ import { json } from './json.ts';
 import type { Report } from './report.ts';
 
 export const reports = { json } satisfies Record<string, Report>;
-
-export type ReportName = keyof typeof reports;

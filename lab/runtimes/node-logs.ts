@@ -16,9 +16,10 @@ export const logFileOf = ({ dir }: Pick<EnvironmentSpec, 'dir'>, node: string): 
 
 /** Why a node didn't come up, in its own words: a front's configuration is the user's to correct. */
 export async function startError(
-  { name, readyPort, logFile }: { name: string; readyPort: number; logFile: string },
+  { name, readyPort, spec }: { name: string; readyPort: number; spec: EnvironmentSpec },
   cause: unknown,
 ): Promise<LabError> {
+  const logFile = logFileOf(spec, name);
   const log = await readLog(logFile);
   const message = name in fronts ? fronts[name as FrontName].rejects.exec(log)?.[1] : undefined;
   const parts = { subject: name, wanted: `ready on ${name}:${readyPort}`, cause };
@@ -29,11 +30,14 @@ export async function startError(
       got: `${messageOf(cause)}: ${message}`,
       remedy: 'correct the configuration',
     });
+  // The user's own file runs, but not where the path goes on.
+  const isUsers = name in spec.configurations;
+  const words = lastLines(log, LOG_LINES);
   return new LabError({
-    stage: 'runtime',
+    stage: isUsers ? 'configuration' : 'runtime',
     ...parts,
-    got: `${messageOf(cause)}; its log ends:\n${lastLines(log, LOG_LINES)}\n`,
-    remedy: `see ${shown(logFile)}`,
+    got: `${messageOf(cause)}${words && `; its log ends:\n${words}\n`}`,
+    remedy: `${isUsers ? `${name} has to listen on ${readyPort}, plain text HTTP/2; ` : ''}see ${shown(logFile)}`,
   });
 }
 

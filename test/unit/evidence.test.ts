@@ -11,6 +11,10 @@ const evidence: Evidence = {
   serverMessagesSent: 75,
   serverMessagesReceived: 0,
   clientMessagesSent: 0,
+  serverPingAcksReceivedBeforeFault: 0,
+  serverPingsReceivedBeforeFault: 0,
+  clientPingAcksReceivedBeforeFault: 0,
+  clientPingsReceivedBeforeFault: 0,
   clientMessagesReceived: 2,
 };
 

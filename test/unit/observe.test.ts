@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Event } from '../../lab/events.ts';
-import { CaseHistory, evidenceOf, leakedBytes } from '../../lab/observe.ts';
+import { CaseHistory, evidenceOf, leakAcross } from '../../lab/observe.ts';
 import { byClient, byServer, caseLike, counted, lifeUntil, lifeWith, without } from './literal-events.ts';
 
 const historyOf = (events: Event[], definition = caseLike()) => new CaseHistory(definition, events);
@@ -21,6 +21,10 @@ const NOTHING = {
   serverMessagesReceived: 0,
   clientMessagesSent: 0,
   clientMessagesReceived: 0,
+  serverPingAcksReceivedBeforeFault: 0,
+  serverPingsReceivedBeforeFault: 0,
+  clientPingAcksReceivedBeforeFault: 0,
+  clientPingsReceivedBeforeFault: 0,
 };
 
 describe('a history', () => {
@@ -118,16 +122,25 @@ describe('bytes across a cut link', () => {
     counted(end, 'heal.begin', { connectionBytesRead: after }),
   ];
   const leaked = (definition = caseLike()) =>
-    leakedBytes(historyOf([...without('counted'), ...read('client', 900, 917), ...read('server', 50, 50)], definition));
+    leakAcross(historyOf([...without('counted'), ...read('client', 900, 917), ...read('server', 50, 50)], definition));
 
   test('are those that the end next to the link has read since', () => {
-    expect(leaked(caseLike())).toBe(17);
-    expect(leaked(caseLike({ path: 'nginx' }))).toBe(17);
-    expect(leaked(caseLike({ path: 'nginx', at: 'backend' }))).toBe(0);
+    expect(leaked(caseLike())).toBe('17 bytes');
+    expect(leaked(caseLike({ path: 'nginx' }))).toBe('17 bytes');
+    expect(leaked(caseLike({ path: 'nginx', at: 'backend' }))).toBeUndefined();
+  });
+
+  test('may be messages behind a front, at either end', () => {
+    const received = [
+      counted('server', 'fault.end', { messagesReceived: 3 }),
+      counted('server', 'heal.begin', { messagesReceived: 10 }),
+    ];
+    const history = historyOf([...without('counted'), ...received], caseLike({ path: 'nginx' }));
+    expect(leakAcross(history)).toBe('7 messages');
   });
 
   test('are nobody’s business on a link that carries', () => {
-    expect(leaked(caseLike({ fault: 'healthy' }))).toBe(0);
-    expect(leaked(caseLike({ fault: 'jitter' }))).toBe(0);
+    expect(leaked(caseLike({ fault: 'healthy' }))).toBeUndefined();
+    expect(leaked(caseLike({ fault: 'jitter' }))).toBeUndefined();
   });
 });

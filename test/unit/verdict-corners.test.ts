@@ -57,3 +57,19 @@ test('a failed baseline is told in English', () => {
   const events = lifeUntil(1_000, byLab(11_000, { what: 'baseline.failed', case: NAME, missing }));
   expect(judge(caseLike(), events).reason).not.toMatch(/no an? /);
 });
+
+test('a healing that came before the horizon leaves never unproven', () => {
+  const events = [...without('heal.begin'), byLab(12_000, { what: 'heal.begin', case: NAME })];
+  expect(judge(quietCase({ path: 'nginx' }), events)).toMatchObject({
+    verdict: 'unknown',
+    reason: 'wanted to wait for the client for 7500 ms; got only 2000 ms before healing',
+  });
+});
+
+test('a fault that took long to go in leaves its begin unknown', () => {
+  const events = [...without('fault.begin'), byLab(8_400, { what: 'fault.begin', case: NAME })];
+  expect(judge(quietCase({ path: 'nginx' }), events)).toMatchObject({
+    verdict: 'unknown',
+    reason: 'the fault took 1600 ms to go in: wanted at most 1000 ms, to tell when it began',
+  });
+});

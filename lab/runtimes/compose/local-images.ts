@@ -41,7 +41,7 @@ async function place(root: string, file: string, at: string): Promise<void> {
   await cp(file, target, { dereference: true });
 }
 
-/** Builds an image of nothing but a program, the libraries it loads, bash for its health check, and two accounts. */
+/** Builds an image of nothing but a program, the libraries it loads, bash for health checks, and two accounts. */
 export async function buildLocalImage(name: ImageName, tag: string, signal: AbortSignal): Promise<void> {
   const programs = name === 'node' ? undefined : await fetchPrograms(() => {}, signal);
   const program = programs?.[name as ProgramName] ?? process.execPath;
@@ -50,7 +50,7 @@ export async function buildLocalImage(name: ImageName, tag: string, signal: Abor
   try {
     const bash = (await output('sh', ['-c', 'command -v bash'])).trim();
     await place(root, program, PLACE[name]);
-    await place(root, bash, '/bin/bash');
+    for (const shell of ['/bin/bash', '/bin/sh']) await place(root, bash, shell);
     if (name === 'toxiproxy') await place(root, await toxiproxyCli(signal), '/toxiproxy-cli');
     for (const library of new Set([...(await librariesOf(program)), ...(await librariesOf(bash))]))
       await place(root, library, library);

@@ -1,11 +1,12 @@
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { StartedDockerComposeEnvironment } from 'testcontainers';
 import { LabError, messageOf } from '../../errors.ts';
-import { fronts } from '../../fronts/index.ts';
+import { type FrontName, fronts } from '../../fronts/index.ts';
 import { casualtiesOf, logFileOf, startError } from '../node-logs.ts';
 import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
 import { checkDocker } from './check.ts';
-import { DockerEvents, keepLog } from './docker-events.ts';
+import { DockerEvents } from './docker-events.ts';
 import { IMAGES, type ImageName, obtainImage, variableOf, versionOfImage } from './images.ts';
 import { removeProject, sweep, thisRunner } from './project.ts';
 
@@ -27,12 +28,16 @@ const READY_PORT: Record<string, number> = {
   envoy: fronts.envoy.port,
 };
 
+/** True in a shell within the front's container once the front listens. */
+const accepts = (name: FrontName): string => `bash -c '</dev/tcp/127.0.0.1/${fronts[name].port}'`;
+
 /** The variables that make compose.yaml this environment. A port that is empty is one that the engine chooses. */
 function variablesOf(spec: EnvironmentSpec, images: Record<ImageName, string>): Record<string, string> {
   const { serverKeepalive, rateLimit, site, configurations } = spec;
   const backend = site === 'backend';
   return {
     LAB_RUNNER: thisRunner(),
+    LAB_HEALTH_INTERVAL: '1h',
     ...Object.fromEntries(IMAGES.map((name) => [variableOf(name), images[name]])),
     LAB_SERVER_CONTROL_PORT: '',
     LAB_CLIENT_CONTROL_PORT: '',
@@ -102,23 +107,17 @@ class Compose implements Runtime {
     });
     const environment = await this.#up(project, services, spec, death.promise);
     const container = (node: string) => environment.getContainer(`${serviceOf(node)}-1`);
-    started.defer(async () => {
-      disposing = true;
-      const nodes = services.map(nodeOf);
-      await Promise.all(nodes.map((node) => keepLog(container(node).getId(), logFileOf(spec, node))));
-    });
-    const published = (node: string, port: number) =>
-      `${container(node).getHost()}:${container(node).getMappedPort(port)}`;
+    for (const node of services.map(nodeOf))
+      (await container(node).logs()).pipe(createWriteStream(logFileOf(spec, node)));
+    // compose.yaml publishes on 127.0.0.1 alone, whatever testcontainers takes for the engine's host.
+    const published = (node: string, port: number) => `127.0.0.1:${container(node).getMappedPort(port)}`;
     const kept = started.move();
     return {
       control: { client: published('client', CONTROL_PORT), server: published('server', CONTROL_PORT) },
       toxiproxyApi: `http://${published('toxiproxy', TOXIPROXY_PORT)}`,
       linkHost: 'toxiproxy',
       address: (node) => (node === 'server' ? `origin:${SERVER_PORT}` : `${node}:${fronts[node].port}`),
-      casualties: async () => {
-        await Promise.all(spec.fronts.map((node) => keepLog(container(node).getId(), logFileOf(spec, node))));
-        return casualtiesOf(spec);
-      },
+      casualties: () => casualtiesOf(spec),
       [Symbol.asyncDispose]: () => kept.disposeAsync(),
     };
   }
@@ -130,13 +129,17 @@ class Compose implements Runtime {
     death: Promise<never>,
   ): Promise<StartedDockerComposeEnvironment> {
     // Loaded when it is needed: the other runtime does without its 40 MB.
-    const { DockerComposeEnvironment } = await import('testcontainers');
-    const up = new DockerComposeEnvironment(FOLDER, 'compose.yaml')
+    const { DockerComposeEnvironment, Wait } = await import('testcontainers');
+    const environment = new DockerComposeEnvironment(FOLDER, 'compose.yaml')
       .withProjectName(project)
       .withAutoCleanup(false)
       .withStartupTimeout(STARTUP_TIMEOUT_MS)
       .withEnvironment(variablesOf(spec, this.#images as Record<ImageName, string>))
-      .up(services);
+      .withWaitStrategy('grpc-server-1', Wait.forLogMessage('control on'))
+      .withWaitStrategy('client-1', Wait.forLogMessage('control on'))
+      .withWaitStrategy('toxiproxy-1', Wait.forLogMessage('Starting Toxiproxy HTTP server'));
+    for (const name of spec.fronts) environment.withWaitStrategy(`${name}-1`, Wait.forSuccessfulCommand(accepts(name)));
+    const up = environment.up(services);
     try {
       return await Promise.race([up, death]);
     } catch (cause) {
@@ -144,10 +147,7 @@ class Compose implements Runtime {
       await up.catch(() => {});
       const { node, reason } = cause as { node?: string; reason?: string };
       if (node && reason)
-        throw await startError(
-          { name: node, readyPort: READY_PORT[node] ?? 0, logFile: logFileOf(spec, node) },
-          new Error(reason),
-        );
+        throw await startError({ name: node, readyPort: READY_PORT[node] ?? 0, spec }, new Error(reason));
       throw new LabError({
         stage: 'runtime',
         subject: `compose project ${project}`,

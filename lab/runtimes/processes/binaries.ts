@@ -1,4 +1,4 @@
-import { access, chmod, constants, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { LabError, messageOf } from '../../errors.ts';
 import { output } from '../command.ts';
@@ -21,11 +21,14 @@ const variableOf = (name: ProgramName) => `LAB_${name.toUpperCase()}`;
 /** Where the pinned program is kept once it is fetched. */
 export const pinnedPath = (name: Fetchable): string => join(FOLDER, `${name}-${PINS[name]}`);
 
-const isExecutable = (path: string) =>
-  access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
 
 function architecture(): Architecture {
   if (process.platform === 'linux' && (process.arch === 'x64' || process.arch === 'arm64')) return process.arch;
@@ -42,7 +45,7 @@ function architecture(): Architecture {
 export async function namedByUser(name: ProgramName): Promise<string | undefined> {
   const path = process.env[variableOf(name)];
   if (!path) return undefined;
-  if (await isExecutable(path)) return path;
+  if (await isExecutable(path)) return resolve(path);
   throw new LabError({
     stage: 'configuration',
     subject: variableOf(name),

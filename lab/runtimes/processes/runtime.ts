@@ -41,7 +41,9 @@ class Processes implements Runtime {
     };
     await using started = new AsyncDisposableStack();
     const sandbox = started.use(await Sandbox.open(spec.dir, onExit));
-    await Promise.all(programs.map((program) => this.#start(program, sandbox, arrivals.get(program.name)?.promise)));
+    await Promise.all(
+      programs.map((program) => this.#start(program, spec, sandbox, arrivals.get(program.name)?.promise)),
+    );
     const [client, server, toxiproxy] = await Promise.all([
       sandbox.publish(ADDRESSES.client, CONTROL_PORT),
       sandbox.publish(ADDRESSES.server, CONTROL_PORT),
@@ -58,14 +60,19 @@ class Processes implements Runtime {
     };
   }
 
-  async #start({ name, spawn, readyPort }: Program, sandbox: Sandbox, exit: Promise<never> | undefined) {
+  async #start(
+    { name, spawn, readyPort }: Program,
+    spec: EnvironmentSpec,
+    sandbox: Sandbox,
+    exit: Promise<never> | undefined,
+  ): Promise<void> {
     await mkdir(spawn.cwd, { recursive: true });
     try {
       await sandbox.spawn(spawn);
       const listening = sandbox.awaitListener(ADDRESSES[name], readyPort, READY_TIMEOUT_MS);
       await (exit ? Promise.race([listening, exit]) : listening);
     } catch (cause) {
-      throw await startError({ name, readyPort, logFile: spawn.logFile }, cause);
+      throw await startError({ name, readyPort, spec }, cause);
     }
   }
 }

@@ -20,8 +20,11 @@ IFF_UP, SIOCSIFFLAGS = 1, 0x8914
 fcntl.ioctl(socket.socket(), SIOCSIFFLAGS, struct.pack('16sH14x', b'lo', IFF_UP))
 `;
 
-/** Binds the process's own hosts file over /etc/hosts, in a mount namespace of its own, then becomes the program. */
-const OWN_HOSTS = 'mount --bind "$1" /etc/hosts && shift && exec "$@"';
+/**
+ * In a mount namespace of its own: its own hosts file over /etc/hosts, and an empty /run, so that a configuration that
+ * names a PID file there doesn't touch the machine's; then becomes the program.
+ */
+const OWN_HOSTS = 'mount --bind "$1" /etc/hosts && mount -t tmpfs -o mode=1777 tmpfs /run && shift && exec "$@"';
 
 /** nginx as a mapped root would give its folders to `nobody`, whom the map doesn't know; so it runs as a plain user. */
 const AS_PLAIN_USER = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
