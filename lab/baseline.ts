@@ -26,3 +26,16 @@ export function missingFromBaseline(key: CaseKey, events: readonly Event[], timi
   if ((settings.heartbeat || clientPingsEveryMs) && !received('client', 'pong')) missing.push('a Pong at the client');
   return missing;
 }
+
+/** True if every probe that either end has sent is answered. */
+export function noProbeUnderWay(events: readonly Event[]): boolean {
+  const count = (matches: (event: Event) => boolean) => events.filter(matches).length;
+  const answered = (['client', 'server'] as const).every(
+    (end) =>
+      count((event) => event.who === end && event.what === 'ping.sent') ===
+      count((event) => event.who === end && event.what === 'ping.acked'),
+  );
+  const atClient = (what: 'message.sent' | 'message.received', kind: MessageKind) =>
+    count((event) => event.who === 'client' && event.what === what && event.kind === kind);
+  return answered && atClient('message.sent', 'ping') === atClient('message.received', 'pong');
+}

@@ -1,5 +1,5 @@
 import type { OpenRequest } from '../services/generated/control.ts';
-import { missingFromBaseline } from './baseline.ts';
+import { missingFromBaseline, noProbeUnderWay } from './baseline.ts';
 import { detectors } from './detectors/index.ts';
 import { messageOf } from './errors.ts';
 import type { Event, LabFact } from './events.ts';
@@ -131,6 +131,8 @@ export async function runCase(context: CaseContext): Promise<void> {
     await waiting.pause(context.dialAfterMs);
     if (!(await passBaseline(context))) return;
     await waiting.pause(context.faultAfterMs);
+    // The predicted range is that of a fault between two probes; one that was under way would be lost, and noticed early.
+    await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);
     span(await fault.inject(), 'fault');
     await countBothEnds(context, 'fault.end');
     await waitForDetection(context);

@@ -1,11 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+const PATIENT = 10;
+
 export interface Finished {
+  pid: number;
   status: number | null;
   stdout: string;
   stderr: string;
@@ -19,12 +23,14 @@ export class Lab {
   #stderr = '';
   readonly #watchers = new Set<() => void>();
 
-  constructor(args: readonly string[], env: Record<string, string> = {}) {
+  /** @param niceness 0 for a run whose times are judged; more for one that must not disturb such a run. */
+  constructor(args: readonly string[], env: Record<string, string> = {}, niceness = PATIENT) {
     this.child = spawn(process.execPath, [join(ROOT, 'lab/cli.ts'), ...args], {
       cwd: ROOT,
       env: { ...process.env, NODE_COMPILE_CACHE: join(ROOT, '.lab/compile-cache'), NODE_OPTIONS: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    if (this.child.pid) setPriority(this.child.pid, niceness);
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text;
       for (const watcher of this.#watchers) watcher();
@@ -33,6 +39,7 @@ export class Lab {
       this.#stderr += text;
     });
     this.finished = once(this.child, 'close').then(([status]) => ({
+      pid: this.child.pid ?? 0,
       status: status as number | null,
       stdout: this.#stdout,
       stderr: this.#stderr,
@@ -54,8 +61,15 @@ export class Lab {
   }
 }
 
-export const runLab = (args: readonly string[], env?: Record<string, string>): Promise<Finished> =>
-  new Lab(args, env).finished;
+export const runLab = (args: readonly string[], env?: Record<string, string>, niceness?: number): Promise<Finished> =>
+  new Lab(args, env, niceness).finished;
+
+/** The containers and networks that a lab has on the engine, by its process id; an empty string if there are none. */
+export function containersOf(pid: number): string {
+  const filter = ['--filter', `name=keepalive-lab-${pid}-`];
+  const list = (...args: string[]) => execFileSync('docker', [...args, ...filter], { encoding: 'utf8' });
+  return list('ps', '--all', '--quiet') + list('network', 'ls', '--quiet') + list('volume', 'ls', '--quiet');
+}
 
 export interface RunningProcess {
   pid: number;

@@ -12,7 +12,7 @@ import { type RuntimeName, runtimes } from '../../lab/runtimes/index.ts';
 import { loadScenarios } from '../../lab/scenarios.ts';
 import { timings } from '../../lab/timing.ts';
 import { TOLERANCE_MS } from '../../lab/tolerance.ts';
-import { type Finished, processesOf, runLab } from './lab-process.ts';
+import { containersOf, type Finished, processesOf, runLab } from './lab-process.ts';
 
 interface ResultCase {
   name: string;
@@ -56,9 +56,12 @@ function expectDetection({ name, expected, observed, verdict, reason }: ResultCa
   if (verdict !== 'pass') throw new Error(story);
 }
 
-/** Why the runtime can't run here; nothing if it can. CI asks for it by `LAB_REQUIRE_<RUNTIME>=1`, and then it must. */
+/** Set to 1 where a runtime has to run, such as in CI: what would be a skip is a failure then. */
+const REQUIRED_BY = { processes: 'LAB_REQUIRE_PROCESSES', compose: 'LAB_REQUIRE_DOCKER' } as const;
+
+/** Why the runtime can't run here; nothing if it can, or has to. */
 async function reasonToSkip(runtime: RuntimeName): Promise<string | undefined> {
-  if (process.env[`LAB_REQUIRE_${runtime.toUpperCase()}`] === '1') return undefined;
+  if (process.env[REQUIRED_BY[runtime]] === '1') return undefined;
   const lacking = (await runtimes[runtime].check()).filter(({ ok }) => !ok);
   return lacking.map(({ what, found }) => `${what}: ${found}`).join('; ') || undefined;
 }
@@ -76,18 +79,18 @@ export async function scenarioSuite(runtime: RuntimeName): Promise<void> {
   let results: Results;
   const byCase = new CaseEvents();
 
-  beforeAll(async () => {
-    out = await mkdtemp(join(tmpdir(), 'keepalive-lab-'));
-    finished = await runLab(['run', '--runtime', runtime, '--out', out]);
-    const read = (file: string) => readFile(join(out, file), 'utf8');
-    results = JSON.parse(await read('results.json').catch(() => '{"cases":[],"run":{}}')) as Results;
-    const log = await read('events.ndjson').catch(() => '');
-    for (const line of log.split('\n').filter(Boolean)) byCase.add(JSON.parse(line) as Event);
-  }, RUN_TIMEOUT_MS);
-
-  afterAll(() => rm(out, { recursive: true, force: true }));
-
   describe(`every scenario on ${runtime}`, () => {
+    beforeAll(async () => {
+      out = await mkdtemp(join(tmpdir(), 'keepalive-lab-'));
+      finished = await runLab(['run', '--runtime', runtime, '--out', out], {}, 0);
+      const read = (file: string) => readFile(join(out, file), 'utf8');
+      results = JSON.parse(await read('results.json').catch(() => '{"cases":[],"run":{}}')) as Results;
+      const log = await read('events.ndjson').catch(() => '');
+      for (const line of log.split('\n').filter(Boolean)) byCase.add(JSON.parse(line) as Event);
+    }, RUN_TIMEOUT_MS);
+
+    afterAll(() => rm(out, { recursive: true, force: true }));
+
     test.each(cases.map(({ name }) => name))('%s', (name) => {
       const result = results.cases.find((candidate) => candidate.name === name);
       if (!result) throw new Error(`wanted a result of ${name}; got none, and the lab said\n${finished.stderr}`);
@@ -111,6 +114,7 @@ export async function scenarioSuite(runtime: RuntimeName): Promise<void> {
 
     test('nothing of it is left running', () => {
       expect(processesOf(out)).toEqual([]);
+      if (runtime === 'compose') expect(containersOf(finished.pid)).toBe('');
     });
   });
 }

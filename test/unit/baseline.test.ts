@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { missingFromBaseline } from '../../lab/baseline.ts';
+import { missingFromBaseline, noProbeUnderWay } from '../../lab/baseline.ts';
 import type { DetectorName } from '../../lab/detectors/index.ts';
 import type { Event } from '../../lab/events.ts';
 import { timings } from '../../lab/timing.ts';
@@ -70,4 +70,21 @@ test('a message at the wrong end is none', () => {
   const echo = byClient(1, { what: 'message.received', case: NAME, kind: 'request' });
   const sent = byServer(2, { what: 'message.sent', case: NAME, kind: 'response' });
   expect(missing('none', 'idle', echo, sent)).toEqual(EACH_WAY);
+});
+
+describe('a probe is under way', () => {
+  const sent = byServer(5, { what: 'ping.sent', session: '7', ping: 1 });
+  const asked = byClient(3, { what: 'message.sent', case: NAME, kind: 'ping' });
+
+  test('while a PING of either end has no ACK', () => {
+    expect(noProbeUnderWay([sent])).toBe(false);
+    expect(noProbeUnderWay([sent, CLIENT_ACK])).toBe(false);
+    expect(noProbeUnderWay([sent, SERVER_ACK])).toBe(true);
+  });
+
+  test('while a Ping has no Pong', () => {
+    expect(noProbeUnderWay([asked, PING])).toBe(false);
+    expect(noProbeUnderWay([asked, PING, PONG])).toBe(true);
+    expect(noProbeUnderWay([])).toBe(true);
+  });
 });
