@@ -61,13 +61,19 @@ class EnvironmentRun {
     this.#settings = settings;
   }
 
-  async run(): Promise<void> {
+  /**
+   * @param up called when its cases could begin.
+   * @param allUp when those of every environment can: what still starts would disturb the timing of what already runs.
+   */
+  async run(up: () => void, allUp: Promise<unknown>): Promise<void> {
     for (const definition of this.#plan.cases) this.#record({ what: 'case', case: definition.name, definition });
     await using environment = await this.#start();
     using peers = await this.#connect(environment);
     using waiting = new Waiting(this.#settings.log, this.#settings.signal);
     this.#settings.onUp(this.#plan);
     const contexts = await this.#contexts(environment, peers, waiting);
+    up();
+    await waiting.for(allUp);
     await Promise.all(contexts.map(runCase));
   }
 
@@ -162,9 +168,11 @@ class EnvironmentRun {
 export async function run(plans: readonly EnvironmentPlan[], settings: RunSettings): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([settings.signal, failed.signal]);
-  const runs = plans.map(async (plan) => {
+  const ups = plans.map(() => Promise.withResolvers<void>());
+  const allUp = Promise.all(ups.map(({ promise }) => promise));
+  const runs = plans.map(async (plan, index) => {
     try {
-      await new EnvironmentRun(plan, { ...settings, signal }).run();
+      await new EnvironmentRun(plan, { ...settings, signal }).run(() => ups[index]?.resolve(), allUp);
     } catch (error) {
       failed.abort(error);
       throw error;

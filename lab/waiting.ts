@@ -40,6 +40,19 @@ export class Waiting implements Disposable {
     }
   }
 
+  /** Waits for what somebody else brings about, or for the run's early end. */
+  async for(event: Promise<unknown>): Promise<void> {
+    this.#signal.throwIfAborted();
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const abort = () => reject(this.#signal.reason);
+    this.#signal.addEventListener('abort', abort);
+    try {
+      await Promise.race([event, aborted]);
+    } finally {
+      this.#signal.removeEventListener('abort', abort);
+    }
+  }
+
   /** A moment that is part of the plan, such as a fault's phase; it ends early when the run does. */
   async pause(durationMs: number): Promise<void> {
     await delay(durationMs, undefined, { signal: this.#signal });
