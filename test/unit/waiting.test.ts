@@ -104,3 +104,20 @@ describe('an interrupted run', () => {
     await expect(pause).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
+
+describe('waiting for what somebody else brings about', () => {
+  test('is over when that is', async () => {
+    await expect(waiting.for(Promise.resolve('up'))).resolves.toBeUndefined();
+  });
+
+  test('ends with the run', async () => {
+    const { promise } = Promise.withResolvers<void>();
+    const waited = waiting.for(promise);
+    interruption.abort(new Error('interrupted'));
+    await expect(waited).rejects.toThrow('interrupted');
+  });
+
+  test('hands on why it never comes', async () => {
+    await expect(waiting.for(Promise.reject(new Error('envoy exited')))).rejects.toThrow('envoy exited');
+  });
+});
