@@ -1,10 +1,13 @@
 import type { Config } from 'jest';
 
+const compose = process.env.LAB_SUITE === 'compose';
+
 export default {
   // The scenario suite mostly waits, so it runs beside the others, on two cores as well.
   maxWorkers: 2,
   maxConcurrency: 2,
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // Containers by themselves (`npm run test:compose`): beside the others they would disturb everybody's timing.
+  testMatch: [compose ? '<rootDir>/test/compose/*.test.ts' : '<rootDir>/test/{*,unit/*}.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [
