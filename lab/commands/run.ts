@@ -47,7 +47,7 @@ async function configurationsOf(flags: RunFlags, cases: readonly Case[]): Promis
 
 function printSummary(summary: Summary, dir: string): void {
   const { run, cases } = summary;
-  console.log(renderMatrix(summary));
+  console.log(renderMatrix(summary, process.stdout.columns));
   console.log('Seconds after the fault until an end noticed, measured of predicted, over all traffic.\n');
   for (const { verdict, name, requirement, reason } of cases)
     if (verdict === 'fail' || verdict === 'unknown')

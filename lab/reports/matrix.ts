@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
 import { detectors } from '../detectors/index.ts';
 import { fronts } from '../fronts/index.ts';
@@ -49,8 +49,7 @@ const NO_BORDERS = Object.fromEntries(
  * Paths down, detectors across, a block for each fault and the link it is on. Each cell has, for client and server, the
  * seconds after the fault at which that end noticed, measured of expected, over all the traffic that was tried.
  */
-export function renderMatrix({ cases }: Summary): string {
-  const columns = Object.keys(detectors).filter((name) => cases.some(({ detector }) => detector === name));
+function renderColumns(cases: readonly JudgedCase[], columns: readonly string[]): string {
   const table = new Table({
     head: ['', '', ...columns],
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
@@ -65,5 +64,32 @@ export function renderMatrix({ cases }: Summary): string {
       table.push([`  ${path}`, ENDPOINTS.join('\n'), ...cells]);
     }
   }
-  return table.toString();
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+const widthOf = (text: string): number =>
+  Math.max(
+    ...stripVTControlCharacters(text)
+      .split('\n')
+      .map((line) => line.length),
+  );
+
+/**
+ * The matrix, in as few blocks of columns as the width allows.
+ *
+ * @param width in characters; unlimited unless given.
+ */
+export function renderMatrix({ cases }: Summary, width = Number.POSITIVE_INFINITY): string {
+  const columns = Object.keys(detectors).filter((name) => cases.some(({ detector }) => detector === name));
+  const blocks: string[] = [];
+  for (let from = 0, to = columns.length; from < columns.length; to = columns.length) {
+    while (to > from + 1 && widthOf(renderColumns(cases, columns.slice(from, to))) > width) to -= 1;
+    blocks.push(renderColumns(cases, columns.slice(from, to)));
+    from = to;
+  }
+  return blocks.join('\n\n');
 }

@@ -135,19 +135,25 @@ export async function fetchPrograms(
     say(`fetching programs: ${done} of ${PROGRAMS.length} there, waiting for ${names.join(', ')}; ${seconds} s`);
   };
   const timer = setInterval(tell, SAY_EVERY_MS);
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
   const obtain = async (name: ProgramName): Promise<[ProgramName, string]> => {
     const named = await namedByUser(name);
     if (named) return [name, named];
     if (!(await isExecutable(pinnedPath(name)))) {
       waiting.add(name);
       tell();
-      await fetchProgram(name, signal);
+      await fetchProgram(name, either);
       waiting.delete(name);
     }
     return [name, pinnedPath(name)];
   };
   try {
     return Object.fromEntries(await Promise.all(PROGRAMS.map(obtain))) as Record<ProgramName, string>;
+  } catch (error) {
+    // Nobody needs the other programs then.
+    failed.abort(error);
+    throw error;
   } finally {
     clearInterval(timer);
   }

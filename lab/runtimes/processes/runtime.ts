@@ -41,9 +41,11 @@ class Processes implements Runtime {
     };
     await using started = new AsyncDisposableStack();
     const sandbox = started.use(await Sandbox.open(spec.dir, onExit));
-    await Promise.all(
-      programs.map((program) => this.#start(program, spec, sandbox, arrivals.get(program.name)?.promise)),
-    );
+    const begin = (program: Program) => this.#start(program, spec, sandbox, arrivals.get(program.name)?.promise);
+    // Toxiproxy takes its ports first: a front whose configuration wants the same is then the one that is told so.
+    const isLink = ({ name }: Program) => name === 'toxiproxy';
+    await Promise.all(programs.filter(isLink).map(begin));
+    await Promise.all(programs.filter((program) => !isLink(program)).map(begin));
     const [client, server, toxiproxy] = await Promise.all([
       sandbox.publish(ADDRESSES.client, CONTROL_PORT),
       sandbox.publish(ADDRESSES.server, CONTROL_PORT),
