@@ -4,7 +4,7 @@ const compose = process.env.LAB_SUITE === 'compose';
 
 export default {
   // The scenario suite mostly waits, so it runs beside the others, on two cores as well.
-  maxWorkers: 2,
+  maxWorkers: compose ? 1 : 2,
   maxConcurrency: 2,
   // Containers by themselves (`npm run test:compose`): beside the others they would disturb everybody's timing.
   testMatch: [compose ? '<rootDir>/test/compose/*.test.ts' : '<rootDir>/test/{*,unit/*}.test.ts'],

@@ -45,6 +45,6 @@ export class DockerEvents implements AsyncDisposable {
 }
 
 /** Writes a container's log so far to a file; a container that is gone has none. */
-const keepLog = async (container: string, file: string): Promise<void> => {
+export const keepLog = async (container: string, file: string): Promise<void> => {
   await writeFile(file, await output('docker', ['logs', container]).catch(() => ''));
 };

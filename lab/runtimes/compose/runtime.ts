@@ -7,7 +7,7 @@ import { type FrontName, fronts } from '../../fronts/index.ts';
 import { casualtiesOf, logFileOf, startError } from '../node-logs.ts';
 import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
 import { checkDocker } from './check.ts';
-import { DockerEvents } from './docker-events.ts';
+import { DockerEvents, keepLog } from './docker-events.ts';
 import { IMAGES, type ImageName, obtainImage, variableOf, versionOfImage } from './images.ts';
 import { removeProject, sweep, thisRunner } from './project.ts';
 
@@ -113,8 +113,14 @@ class Compose implements Runtime {
     });
     const environment = await this.#up(project, services, spec, death.promise);
     const container = (node: string) => environment.getContainer(`${serviceOf(node)}-1`);
-    for (const node of services.map(nodeOf))
-      (await container(node).logs()).pipe(createWriteStream(logFileOf(spec, node)));
+    // What fronts say is looked at while the cases run. Following the others as well would cost the engine, and so the
+    // cases' timing, a line for each of their facts.
+    for (const node of spec.fronts) (await container(node).logs()).pipe(createWriteStream(logFileOf(spec, node)));
+    started.defer(async () => {
+      disposing = true;
+      const others = ['server', 'client', 'toxiproxy'];
+      await Promise.all(others.map((node) => keepLog(container(node).getId(), logFileOf(spec, node))));
+    });
     // compose.yaml publishes on 127.0.0.1 alone, whatever testcontainers takes for the engine's host.
     const published = (node: string, port: number) => `127.0.0.1:${container(node).getMappedPort(port)}`;
     const kept = started.move();
