@@ -35,10 +35,10 @@ const FIRST_LINK_PORT = 20_001;
 const BACKEND_PORT = 50_051;
 
 /**
- * The cases of an environment dial one after another: their probes and faults then don't all come at once, and those
+ * The cases of an environment dial one after another within this time: their probes and faults then don't all come at once, and those
  * that share a fault meet it at different phases. Injecting took up to 720 ms when all dialled together, on 2 cores.
  */
-const DIAL_EVERY_MS = 30;
+const DIAL_SPREAD_MS = 2_500;
 
 /** A step by which any number of cases, in whatever order, meet all phases evenly. */
 const GOLDEN_RATIO = 0.618_034;
@@ -118,7 +118,7 @@ class EnvironmentRun {
         case: definition,
         timing,
         ...(await faultOf(definition, index)),
-        dialAfterMs: index * DIAL_EVERY_MS,
+        dialAfterMs: (index / cases.length) * DIAL_SPREAD_MS,
         faultAfterMs: phaseOf(definition, index, timing),
         ...{ peers, waiting },
         eventsSoFar: () => log.of(definition.name),
