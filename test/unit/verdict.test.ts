@@ -64,7 +64,7 @@ describe('a detection that is expected', () => {
     };
     expect(verdictOf(caseLike(), ...serverGivesUp(11_250)).verdict).toBe('fail');
     expect(slow(11_250)).toBe('pass');
-    expect(slow(11_100)).toBe('fail');
+    expect(slow(11_050)).toBe('fail');
     expect(slow(12_450)).toBe('pass');
     expect(slow(12_712)).toBe('fail');
   });
