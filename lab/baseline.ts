@@ -1,7 +1,7 @@
 import type { MessageKind } from '../services/facts.ts';
 import { detectors } from './detectors/index.ts';
 import type { Event } from './events.ts';
-import type { Endpoint } from './path.ts';
+import { ENDPOINTS, type Endpoint } from './path.ts';
 import type { CaseKey } from './scenario.ts';
 import type { Timing } from './timing.ts';
 import { trafficOf } from './traffic.ts';
@@ -30,7 +30,7 @@ export function missingFromBaseline(key: CaseKey, events: readonly Event[], timi
 /** True if every probe that either end has sent is answered. */
 export function noProbeUnderWay(events: readonly Event[]): boolean {
   const count = (matches: (event: Event) => boolean) => events.filter(matches).length;
-  const answered = (['client', 'server'] as const).every(
+  const answered = ENDPOINTS.every(
     (end) =>
       count((event) => event.who === end && event.what === 'ping.sent') ===
       count((event) => event.who === end && event.what === 'ping.acked'),

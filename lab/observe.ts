@@ -2,7 +2,7 @@ import { NS_PER_MS } from './clock.ts';
 import type { Event, LabEvent, PeerEvent } from './events.ts';
 import type { Evidence } from './evidence.ts';
 import { faults } from './faults/index.ts';
-import { type Endpoint, isNextTo } from './path.ts';
+import { ENDPOINTS, type Endpoint, isNextTo } from './path.ts';
 import type { Case } from './scenario.ts';
 
 /** Who ended a stream, as one end saw it. */
@@ -22,7 +22,7 @@ export interface ObservedEnd {
 /** The HTTP/2 connections that carried the case, as each end numbered them; cases with the same one shared it. */
 export const sessionsOf = (history: CaseHistory): Partial<Record<Endpoint, string>> =>
   Object.fromEntries(
-    (['client', 'server'] as const).flatMap((end) => {
+    ENDPOINTS.flatMap((end) => {
       const [open] = history.by(end, 'stream.open');
       return open ? [[end, `${open.environment}/${end}/${open.session}`]] : [];
     }),
@@ -177,7 +177,7 @@ export function leakAcross(history: CaseHistory): string | undefined {
     history.lab('counted').find((event) => event.end === end && event.when === when)?.counts;
   const grown = (end: Endpoint, what: 'connectionBytesRead' | 'messagesReceived') =>
     (counts(end, 'heal.begin')?.[what] ?? 0) - (counts(end, 'fault.end')?.[what] ?? 0);
-  for (const end of ['client', 'server'] as const) {
+  for (const end of ENDPOINTS) {
     const bytes = isNextTo(definition, end) ? grown(end, 'connectionBytesRead') : 0;
     if (silences.includes('http2') && bytes > 0) return `${bytes} bytes`;
     const messages = grown(end, 'messagesReceived');

@@ -4,7 +4,9 @@ import type { FrontName } from './fronts/index.ts';
 export type Layer = 'tcp' | 'http2' | 'end-to-end';
 
 /** The two ends of a path. */
-export type Endpoint = 'client' | 'server';
+export const ENDPOINTS = ['client', 'server'] as const;
+
+export type Endpoint = (typeof ENDPOINTS)[number];
 
 /** A link of the path: client to front (or to the server when direct), and front to server. */
 export type Site = 'last-mile' | 'backend';

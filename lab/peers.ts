@@ -9,7 +9,7 @@ import {
 } from '../services/generated/control.ts';
 import { LabError } from './errors.ts';
 import type { Counts } from './events.ts';
-import type { Endpoint } from './path.ts';
+import { ENDPOINTS, type Endpoint } from './path.ts';
 
 /** A control call is answered at once; more than this is a process that hangs. */
 const CALL_TIMEOUT_MS = 10_000;
@@ -53,7 +53,7 @@ export class Peers implements Disposable {
       peers[Symbol.dispose]();
       throw error;
     }
-    for (const end of ['client', 'server'] as const) {
+    for (const end of ENDPOINTS) {
       const facts = peers.#observation[end].watch({});
       facts.on('data', ({ json }: FactLines) => {
         for (const line of json) onFact(end, JSON.parse(line) as TimedFact);

@@ -4,7 +4,7 @@ import { detectors } from './detectors/index.ts';
 import { messageOf } from './errors.ts';
 import type { Event, LabFact } from './events.ts';
 import type { FaultInjection, Span } from './fault-injection.ts';
-import { type Endpoint, needsNode } from './path.ts';
+import { ENDPOINTS, type Endpoint, needsNode } from './path.ts';
 import type { Peers } from './peers.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
@@ -34,8 +34,6 @@ export interface CaseContext {
 /** Beyond one interval of each probe, what a loaded machine may need until a stream is open and a PING is ACKed. */
 const BASELINE_SLACK_MS = 10_000;
 const PROBE_TIMEOUT_MS = 5_000;
-
-const ENDPOINTS = ['client', 'server'] as const;
 
 function openRequest({ case: { name, detector, traffic }, timing, target }: CaseContext): OpenRequest {
   const { clientKeepalive, heartbeat } = detectors[detector].settings(timing);

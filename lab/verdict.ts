@@ -2,7 +2,7 @@ import { NS_PER_MS } from './clock.ts';
 import type { Event } from './events.ts';
 import { brokenClaim, type Evidence } from './evidence.ts';
 import { CaseHistory, evidenceOf, leakAcross, type ObservedEnd, observeEnd, sessionsOf } from './observe.ts';
-import { type Endpoint, needsNode, type PathName } from './path.ts';
+import { ENDPOINTS, type Endpoint, needsNode, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
 import type { Case } from './scenario.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
@@ -18,8 +18,6 @@ export interface Judgement {
   /** The HTTP/2 connections that carried the case; cases with the same one shared it. */
   sessions: Partial<Record<Endpoint, string>>;
 }
-
-const ENDPOINTS = ['client', 'server'] as const;
 
 const round = (ms: number) => Math.round(ms);
 

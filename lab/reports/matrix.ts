@@ -2,11 +2,9 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
 import { detectors } from '../detectors/index.ts';
 import { fronts } from '../fronts/index.ts';
-import type { Endpoint } from '../path.ts';
+import { ENDPOINTS, type Endpoint } from '../path.ts';
 import type { JudgedCase, Summary } from '../summary.ts';
 import { seconds } from './words.ts';
-
-const ENDPOINTS = ['client', 'server'] as const;
 
 const PATHS = ['direct', ...Object.keys(fronts)];
 

@@ -5,6 +5,7 @@ import type { StartedDockerComposeEnvironment } from 'testcontainers';
 import { LabError, messageOf } from '../../errors.ts';
 import { type FrontName, fronts } from '../../fronts/index.ts';
 import { casualtiesOf, logFileOf, startError } from '../node-logs.ts';
+import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../ports.ts';
 import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
 import { checkDocker } from './check.ts';
 import { DockerEvents, keepLog } from './docker-events.ts';
@@ -13,9 +14,6 @@ import { removeProject, sweep, thisRunner } from './project.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../compose');
 const COMPILE_CACHE = join(FOLDER, '../.lab/container-cache');
-const SERVER_PORT = 50_051;
-const CONTROL_PORT = 50_052;
-const TOXIPROXY_PORT = 8_474;
 const STARTUP_TIMEOUT_MS = 30_000;
 
 /** A node of the path as compose.yaml names its service; the same but for the server, whose name a link can take. */

@@ -12,7 +12,3 @@ export const ADDRESSES = {
 } as const;
 
 export type NodeName = keyof typeof ADDRESSES;
-
-export const SERVER_PORT = 50_051;
-export const CONTROL_PORT = 50_052;
-export const TOXIPROXY_PORT = 8_474;

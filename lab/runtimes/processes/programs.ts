@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { fronts } from '../../fronts/index.ts';
 import { logFileOf } from '../node-logs.ts';
+import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../ports.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
-import { ADDRESSES, CONTROL_PORT, type NodeName, SERVER_PORT, TOXIPROXY_PORT } from './addresses.ts';
+import { ADDRESSES, type NodeName } from './addresses.ts';
 import type { ProgramName } from './binaries.ts';
 import type { SpawnRequest } from './sandbox-protocol.ts';
 

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { fronts } from '../../fronts/index.ts';
 import { casualtiesOf, startError } from '../node-logs.ts';
+import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../ports.ts';
 import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
-import { ADDRESSES, CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from './addresses.ts';
+import { ADDRESSES } from './addresses.ts';
 import { fetchPrograms, PROGRAMS, type ProgramName, versionOf } from './binaries.ts';
 import { checkMachine } from './check.ts';
 import { type Program, programsOf } from './programs.ts';
