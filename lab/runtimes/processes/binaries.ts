@@ -124,32 +124,42 @@ export async function fetchPrograms(
   say: (progress: string) => void,
   signal: AbortSignal,
 ): Promise<Record<ProgramName, string>> {
+  const there = new Map<ProgramName, string>();
+  const look = async (name: ProgramName) => {
+    const named = await namedByUser(name);
+    if (named) there.set(name, named);
+    else if (await isExecutable(pinnedPath(name))) there.set(name, pinnedPath(name));
+  };
+  await Promise.all(PROGRAMS.map(look));
+  const missing = PROGRAMS.filter((name) => !there.has(name));
+  if (missing.length > 0) await fetchMissing(missing, there, say, signal);
+  return Object.fromEntries(there) as Record<ProgramName, string>;
+}
+
+async function fetchMissing(
+  missing: readonly ProgramName[],
+  there: Map<ProgramName, string>,
+  say: (progress: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const began = performance.now();
-  const waiting = new Set<ProgramName>();
   const tell = () => {
-    const names = [...waiting].map(
-      (name) => `${name} ${PINS[name]}${name === 'toxiproxy' ? ' (built from source)' : ''}`,
-    );
-    const done = PROGRAMS.length - waiting.size;
+    const names = missing
+      .filter((name) => !there.has(name))
+      .map((name) => `${name} ${PINS[name]}${name === 'toxiproxy' ? ' (built from source)' : ''}`);
     const seconds = Math.round((performance.now() - began) / 1000);
-    say(`fetching programs: ${done} of ${PROGRAMS.length} there, waiting for ${names.join(', ')}; ${seconds} s`);
+    say(`fetching programs: ${there.size} of ${PROGRAMS.length} there, waiting for ${names.join(', ')}; ${seconds} s`);
   };
   const timer = setInterval(tell, SAY_EVERY_MS);
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
-  const obtain = async (name: ProgramName): Promise<[ProgramName, string]> => {
-    const named = await namedByUser(name);
-    if (named) return [name, named];
-    if (!(await isExecutable(pinnedPath(name)))) {
-      waiting.add(name);
-      tell();
-      await fetchProgram(name, either);
-      waiting.delete(name);
-    }
-    return [name, pinnedPath(name)];
+  const obtain = async (name: ProgramName) => {
+    await fetchProgram(name, either);
+    there.set(name, pinnedPath(name));
   };
   try {
-    return Object.fromEntries(await Promise.all(PROGRAMS.map(obtain))) as Record<ProgramName, string>;
+    tell();
+    await Promise.all(missing.map(obtain));
   } catch (error) {
     // Nobody needs the other programs then.
     failed.abort(error);
