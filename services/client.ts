@@ -4,23 +4,24 @@ import { listen, observationService } from './control.ts';
 import { dial, probe } from './dialer.ts';
 import { Journal } from './facts.ts';
 import { type DialingServiceServer, DialingServiceService, ObservationServiceService } from './generated/control.ts';
-import { printFacts } from './print-facts.ts';
+import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { Traffic } from './traffic.ts';
 
-const { control: address } = new Command('client')
+const { control: address, logLevel } = new Command('client')
   .description('The gRPC clients under test: the lab tells this process which streams to open.')
   .addOption(
     new Option('--control <host:port>', 'where the lab drives and observes it').env('CONTROL').default('0.0.0.0:50052'),
   )
+  .addOption(logLevelOption())
   .parse()
-  .opts<{ control: string }>();
+  .opts<{ control: string; logLevel: LogLevel }>();
 
 const journal = new Journal();
 const sessions = new Sessions(journal);
 const observed = { journal, sessions, traffic: new Traffic(journal) };
-printFacts(journal);
+printFacts(journal, logLevel);
 sessions.observe('client');
 
 const hangUps = new Map<string, () => void>();

@@ -1,4 +1,11 @@
+import { Option } from 'commander';
 import type { Journal, TimedFact } from './facts.ts';
+
+/** `info`: each fact is printed; `warn`: only what is wrong, for the lab, which is sent the facts anyway. */
+export type LogLevel = 'info' | 'warn';
+
+export const logLevelOption = (): Option =>
+  new Option('--log-level <level>', 'info prints each fact').env('LOG_LEVEL').choices(['info', 'warn']).default('info');
 
 function words({ monotonicNs: _, what, ...rest }: TimedFact): string {
   const details = Object.entries(rest).map(([name, value]) => `${name}=${value}`);
@@ -6,6 +13,6 @@ function words({ monotonicNs: _, what, ...rest }: TimedFact): string {
 }
 
 /** Prints each fact as a line for a person who follows the process's log: UTC time, what, details. */
-export function printFacts(journal: Journal): void {
-  journal.watch((fact) => console.log(`${new Date().toISOString()}  ${words(fact)}`));
+export function printFacts(journal: Journal, level: LogLevel): void {
+  if (level === 'info') journal.watch((fact) => console.log(`${new Date().toISOString()}  ${words(fact)}`));
 }

@@ -6,7 +6,7 @@ import { Journal } from './facts.ts';
 import { ObservationServiceService } from './generated/control.ts';
 import { StreamServiceService } from './generated/stream.ts';
 import { milliseconds, wholeNumber } from './options.ts';
-import { printFacts } from './print-facts.ts';
+import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { streamService } from './stream-service.ts';
@@ -26,6 +26,7 @@ interface Flags {
   rateLimitPings: number;
   rateLimitWindowMs: number;
   gracefulStopMs: number;
+  logLevel: LogLevel;
 }
 
 const flag = (name: string, env: string, description: string) =>
@@ -56,7 +57,8 @@ const command = new Command('server')
       .argParser(wholeNumber),
   )
   .addOption(flag('--rate-limit-window-ms <ms>', 'RATE_LIMIT_WINDOW_MS', 'the window').default(10_000))
-  .addOption(flag('--graceful-stop-ms <ms>', 'GRACEFUL_STOP_MS', 'how long a stop waits for streams').default(1_000));
+  .addOption(flag('--graceful-stop-ms <ms>', 'GRACEFUL_STOP_MS', 'how long a stop waits for streams').default(1_000))
+  .addOption(logLevelOption());
 
 /** grpc-js takes an option that is there but undefined for a value, so only those given are passed on. */
 function serverOptions(flags: Flags): ServerOptions {
@@ -77,7 +79,7 @@ async function main(flags: Flags): Promise<void> {
   const journal = new Journal();
   const sessions = new Sessions(journal);
   const observed = { journal, sessions, traffic: new Traffic(journal) };
-  printFacts(journal);
+  printFacts(journal, flags.logLevel);
   sessions.observe('server');
 
   const server = new Server(serverOptions(flags));

@@ -46,6 +46,8 @@ export type Versions = Record<'nginx' | 'envoy' | 'toxiproxy', string>;
 /** A way of bringing a plan's environments up. */
 export interface Runtime {
   name: string;
+  /** How many environments may start at the same time. */
+  startsAtOnce: number;
   check(): Promise<Check[]>;
   /** Fetches or builds what the environments need. `say` is told what is being done, and how far it is. */
   prepare(say: (progress: string) => void, signal: AbortSignal): Promise<Versions>;

@@ -23,6 +23,7 @@ function serverEnv({ serverKeepalive, rateLimit }: EnvironmentSpec): Record<stri
   return {
     LISTEN: `server:${SERVER_PORT}`,
     CONTROL: `server:${CONTROL_PORT}`,
+    LOG_LEVEL: 'warn',
     RATE_LIMIT_PINGS: String(rateLimit.maxPings),
     RATE_LIMIT_WINDOW_MS: String(rateLimit.windowMs),
     ...(serverKeepalive && {
@@ -56,9 +57,13 @@ export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, 
   // To a front, `server` is the link where there is one: its configuration stays as it is.
   const hosts = spec.site === 'backend' ? { server: ADDRESSES.toxiproxy } : {};
   return [
-    program('toxiproxy', TOXIPROXY_PORT, [binaries.toxiproxy, '-host', 'toxiproxy', '-port', String(TOXIPROXY_PORT)]),
+    program('toxiproxy', TOXIPROXY_PORT, [binaries.toxiproxy, '-host', 'toxiproxy', '-port', String(TOXIPROXY_PORT)], {
+      env: { LOG_LEVEL: 'info' },
+    }),
     program('server', CONTROL_PORT, service('server.ts'), { env: serverEnv(spec) }),
-    program('client', CONTROL_PORT, service('client.ts'), { env: { CONTROL: `client:${CONTROL_PORT}` } }),
+    program('client', CONTROL_PORT, service('client.ts'), {
+      env: { CONTROL: `client:${CONTROL_PORT}`, LOG_LEVEL: 'warn' },
+    }),
     ...spec.fronts.map((name) => {
       const front = fronts[name];
       const configurationFile = spec.configurations[name] ?? front.configurationFile;

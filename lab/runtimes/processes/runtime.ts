@@ -14,6 +14,7 @@ const READY_TIMEOUT_MS = 10_000;
 /** The same programs as child processes, each environment in namespaces of its own. Linux only. */
 class Processes implements Runtime {
   readonly name = 'processes';
+  readonly startsAtOnce = Number.POSITIVE_INFINITY;
   #binaries: Record<ProgramName, string> | undefined;
 
   check(): Promise<Check[]> {
