@@ -8,6 +8,8 @@ export type LabFact =
   | { what: 'case.dialled'; case: string }
   | { what: 'baseline.passed'; case: string }
   | { what: 'baseline.failed'; case: string; missing: string }
+  /** Every case of the run had passed its baseline, or couldn't. */
+  | { what: 'case.released'; case: string }
   | { what: 'fault.begin' | 'fault.end' | 'heal.begin' | 'heal.end'; case: string }
   /** What an end's stream and connection had carried just after the fault and just before healing. */
   | { what: 'counted'; case: string; when: 'fault.end' | 'heal.begin'; end: Endpoint; counts: Counts }

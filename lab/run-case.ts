@@ -6,6 +6,7 @@ import type { Event, LabFact } from './events.ts';
 import type { FaultInjection, Span } from './fault-injection.ts';
 import { ENDPOINTS, type Endpoint, needsNode } from './path.ts';
 import type { Peers } from './peers.ts';
+import type { Rendezvous } from './rendezvous.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
@@ -19,11 +20,13 @@ export interface CaseContext {
   /** host:port of the case's link, as the client dials it. */
   target: string;
   fault: FaultInjection;
-  /** Moments to let pass before dialling and between baseline and fault, so that cases meet all of a probe's phases. */
+  /** Moments to let pass before dialling and before the fault, so that cases meet all of a probe's phases. */
   dialAfterMs: number;
   faultAfterMs: number;
   peers: Peers;
   waiting: Waiting;
+  /** Where the run's cases meet between baseline and fault. */
+  ready: Rendezvous;
   eventsSoFar(): readonly Event[];
   /** Records what has died of the environment's nodes and isn't known yet. */
   checkNodes(): Promise<void>;
@@ -119,7 +122,7 @@ async function proveRecovery({ case: { name }, target, peers, record }: CaseCont
 
 /** One case's life: dial, baseline, fault, wait, heal, proof of healing. Everything it learns is recorded. */
 export async function runCase(context: CaseContext): Promise<void> {
-  const { case: definition, fault, peers, waiting, record } = context;
+  const { case: definition, fault, peers, waiting, ready, record } = context;
   const { name } = definition;
   const span = ({ beginNs, endNs }: Span, what: 'fault' | 'heal') => {
     record({ what: `${what}.begin`, case: name }, beginNs);
@@ -127,7 +130,10 @@ export async function runCase(context: CaseContext): Promise<void> {
   };
   try {
     await waiting.pause(context.dialAfterMs);
-    if (!(await passBaseline(context))) return;
+    const passed = await passBaseline(context).finally(() => ready.arrive());
+    if (!passed) return;
+    await waiting.for(ready.all);
+    record({ what: 'case.released', case: name });
     await waiting.pause(context.faultAfterMs);
     // The predicted range is that of a fault between two probes; one that was under way would be lost, and noticed early.
     await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { RunClock } from './clock.ts';
-import { detectors } from './detectors/index.ts';
 import type { EventLog } from './event-log.ts';
 import type { LabFact } from './events.ts';
 import { ownFault, sharedFault } from './fault-injection.ts';
@@ -11,6 +11,7 @@ import type { FrontName } from './fronts/index.ts';
 import { Link } from './link.ts';
 import { Peers } from './peers.ts';
 import type { EnvironmentPlan } from './plan.ts';
+import { Rendezvous } from './rendezvous.ts';
 import { type CaseContext, expectedWaitMs, runCase } from './run-case.ts';
 import type { Environment, Runtime } from './runtimes/runtime.ts';
 import type { Case } from './scenario.ts';
@@ -35,21 +36,16 @@ const FIRST_LINK_PORT = 20_001;
 const BACKEND_PORT = 50_051;
 
 /**
- * The cases of an environment dial one after another within this time: their probes and faults then don't all come at once, and those
- * that share a fault meet it at different phases. Injecting took up to 720 ms when all dialled together, on 2 cores.
+ * The cases of an environment dial within this time, in turns that differ as much as they can between neighbours, so
+ * that even those that share a fault meet it at different phases of their probes.
  */
-const DIAL_SPREAD_MS = 2_500;
+const DIAL_SPREAD_MS = 1_000;
 
-/** A step by which any number of cases, in whatever order, meet all phases evenly. */
+/** And their faults come one after another: injecting took up to 720 ms when all came at once, on 2 cores. */
+const FAULT_SPREAD_MS = 1_500;
+
+/** A step by which any number of turns fill an interval evenly. */
 const GOLDEN_RATIO = 0.618_034;
-
-/** Phases beyond this would only make the slow timing slower. */
-const LONGEST_PHASE_MS = 1_000;
-
-function phaseOf(definition: Case, index: number, timing: Timing): number {
-  const intervals = detectors[definition.detector].timers(timing).map(({ rearmedBy }) => rearmedBy.probe.everyMs);
-  return ((index * GOLDEN_RATIO) % 1) * Math.min(LONGEST_PHASE_MS, ...(intervals.length > 0 ? intervals : [0]));
-}
 
 /** Runs the cases of one environment side by side, from its start to its end. */
 class EnvironmentRun {
@@ -62,18 +58,17 @@ class EnvironmentRun {
   }
 
   /**
-   * @param up called when its cases could begin.
-   * @param allUp when those of every environment can: what still starts would disturb the timing of what already runs.
+   * @param starting lets as many environments start at once as the machine can.
+   * @param ready where the cases of all environments meet before their faults: what still starts or dials would disturb
+   *   the timing of what already waits.
    */
-  async run(up: () => void, allUp: Promise<unknown>): Promise<void> {
+  async run(starting: LimitFunction, ready: Rendezvous): Promise<void> {
     for (const definition of this.#plan.cases) this.#record({ what: 'case', case: definition.name, definition });
-    await using environment = await this.#start();
+    await using environment = await starting(() => this.#start());
     using peers = await this.#connect(environment);
     using waiting = new Waiting(this.#settings.log, this.#settings.signal);
     this.#settings.onUp(this.#plan);
-    const contexts = await this.#contexts(environment, peers, waiting);
-    up();
-    await waiting.for(allUp);
+    const contexts = await this.#contexts(environment, peers, waiting, ready);
     await Promise.all(contexts.map(runCase));
   }
 
@@ -101,9 +96,9 @@ class EnvironmentRun {
     );
   }
 
-  async #contexts(environment: Environment, peers: Peers, waiting: Waiting): Promise<CaseContext[]> {
+  async #contexts(environment: Environment, peers: Peers, waiting: Waiting, ready: Rendezvous): Promise<CaseContext[]> {
     const { timing, log } = this.#settings;
-    // Those that wait longest dial first, so that the others' turns cost the run no time.
+    // The faults of those that wait longest come first, so that the others' turns cost the run no time.
     const cases = this.#plan.cases.toSorted((a, b) => expectedWaitMs(b) - expectedWaitMs(a));
     const faultOf = await this.#faults(environment);
     const known = new Set<string>();
@@ -118,9 +113,9 @@ class EnvironmentRun {
         case: definition,
         timing,
         ...(await faultOf(definition, index)),
-        dialAfterMs: (index / cases.length) * DIAL_SPREAD_MS,
-        faultAfterMs: phaseOf(definition, index, timing),
-        ...{ peers, waiting },
+        dialAfterMs: ((index * GOLDEN_RATIO) % 1) * DIAL_SPREAD_MS,
+        faultAfterMs: (index / cases.length) * FAULT_SPREAD_MS,
+        ...{ peers, waiting, ready },
         eventsSoFar: () => log.of(definition.name),
         checkNodes,
         record: (fact: LabFact, atNs?: number) => this.#record(fact, atNs),
@@ -168,11 +163,11 @@ class EnvironmentRun {
 export async function run(plans: readonly EnvironmentPlan[], settings: RunSettings): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([settings.signal, failed.signal]);
-  const ups = plans.map(() => Promise.withResolvers<void>());
-  const allUp = Promise.all(ups.map(({ promise }) => promise));
-  const runs = plans.map(async (plan, index) => {
+  const starting = pLimit(settings.runtime.startsAtOnce);
+  const ready = new Rendezvous(plans.reduce((sum, { cases }) => sum + cases.length, 0));
+  const runs = plans.map(async (plan) => {
     try {
-      await new EnvironmentRun(plan, { ...settings, signal }).run(() => ups[index]?.resolve(), allUp);
+      await new EnvironmentRun(plan, { ...settings, signal }).run(starting, ready);
     } catch (error) {
       failed.abort(error);
       throw error;

@@ -13,7 +13,10 @@ export interface RunFacts {
 }
 
 export interface JudgedCase extends Case, Judgement {
-  /** From the case's first dial to the proof of healing, in milliseconds; 0 if it never was dialled. */
+  /**
+   * From the case’s first dial to the proof of healing without the wait for the run’s other cases, in milliseconds; 0 if it
+   * never was dialled.
+   */
   elapsedMs: number;
 }
 
@@ -35,7 +38,9 @@ export function judgeCase(definition: Case, events: readonly Event[]): JudgedCas
   const at = (what: Event['what']) => events.find((event) => event.what === what)?.atNs;
   const dialled = at('case.dialled') ?? 0;
   const over = at('recovered') ?? at('case.done') ?? dialled;
-  return { ...definition, ...judge(definition, events), elapsedMs: (over - dialled) / NS_PER_MS };
+  const waited = (at('case.released') ?? 0) - (at('baseline.passed') ?? 0);
+  const elapsedMs = (over - dialled - Math.max(0, waited)) / NS_PER_MS;
+  return { ...definition, ...judge(definition, events), elapsedMs };
 }
 
 /** Judges every case of the plan by its events. */
