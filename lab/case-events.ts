@@ -31,7 +31,7 @@ export class CaseEvents {
     if (event.what === 'case') file(this.#casesOf, environment, event.case);
     if (event.what === 'stream.open') file(this.#casesOf, `${environment} ${who} ${event.session}`, event.case);
     if ('case' in event) return [event.case];
-    const carrier = event.what === 'node.exited' ? environment : `${environment} ${who} ${event.session}`;
+    const carrier = event.who === 'lab' ? environment : `${environment} ${who} ${event.session}`;
     return [...(this.#casesOf.get(carrier) ?? [])];
   }
 }

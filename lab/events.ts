@@ -8,6 +8,8 @@ export type LabFact =
   | { what: 'case.dialled'; case: string }
   | { what: 'baseline.passed'; case: string }
   | { what: 'baseline.failed'; case: string; missing: string }
+  /** How far a peer's clock is ahead of the runner's, and how far off that may be. Its facts' times allow for it. */
+  | { what: 'clock.compared'; node: Endpoint; offsetMs: number; uncertaintyMs: number }
   /** Every case of the run had passed its baseline, or couldn't. */
   | { what: 'case.released'; case: string }
   | { what: 'fault.begin' | 'fault.end' | 'heal.begin' | 'heal.end'; case: string }
@@ -28,7 +30,7 @@ export interface Counts {
   connectionBytesWritten: number;
 }
 
-/** Where and when: nanoseconds since the run began, on the machine's monotonic clock. */
+/** Where and when: nanoseconds since the run began, on the runner's monotonic clock. */
 interface Stamp {
   atNs: number;
   environment: string;

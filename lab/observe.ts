@@ -19,6 +19,11 @@ export interface ObservedEnd {
   status?: string;
 }
 
+export interface PeerClock {
+  offsetMs: number;
+  uncertaintyMs: number;
+}
+
 /** The HTTP/2 connections that carried the case, as each end numbered them; cases with the same one shared it. */
 export const sessionsOf = (history: CaseHistory): Partial<Record<Endpoint, string>> =>
   Object.fromEntries(
@@ -26,6 +31,14 @@ export const sessionsOf = (history: CaseHistory): Partial<Record<Endpoint, strin
       const [open] = history.by(end, 'stream.open');
       return open ? [[end, `${open.environment}/${end}/${open.session}`]] : [];
     }),
+  );
+
+/** How each end's clock compares with the runner's, in milliseconds; its events' times allow for the offset. */
+export const clocksOf = (history: CaseHistory): Partial<Record<Endpoint, PeerClock>> =>
+  Object.fromEntries(
+    history
+      .lab('clock.compared')
+      .map(({ node, offsetMs, uncertaintyMs }) => [node, { offsetMs, uncertaintyMs }] as const),
   );
 
 /** The member of a union of events that has this `what`. */

@@ -1,12 +1,14 @@
 import { type Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import type { TimedFact } from '../services/facts.ts';
+import type { Fact, TimedFact } from '../services/facts.ts';
 import {
   type CountReply,
   DialingServiceClient,
   type FactLines,
+  type NowReply,
   ObservationServiceClient,
   type OpenRequest,
 } from '../services/generated/control.ts';
+import { type ClockOffset, type ClockReading, offsetOf } from './clock.ts';
 import { LabError } from './errors.ts';
 import type { Counts } from './events.ts';
 import { ENDPOINTS, type Endpoint } from './path.ts';
@@ -17,6 +19,19 @@ const CALL_TIMEOUT_MS = 10_000;
 const READY_TIMEOUT_MS = 15_000;
 
 type Callback<Reply> = (error: ServiceError | null, reply: Reply) => void;
+
+/** Each is another chance to be answered at once, while the machine is still busy with what else starts. */
+const CLOCK_READINGS = 20;
+
+/** Told what both peers say. */
+export interface PeerWatcher {
+  /** Before any fact of that peer. */
+  onClock(end: Endpoint, offset: ClockOffset): void;
+  /** @param monotonicNs when it happened, by the runner's clock. */
+  onFact(end: Endpoint, fact: Fact, monotonicNs: bigint): void;
+  /** A control connection broke before `dispose`. */
+  onLost(end: Endpoint, reason: string): void;
+}
 
 /** The runner's side of the control connections of one environment. */
 export class Peers implements Disposable {
@@ -33,15 +48,8 @@ export class Peers implements Disposable {
     this.#dialing = new DialingServiceClient(control.client, insecure);
   }
 
-  /**
-   * @param onFact told of every fact of either peer, from its start on.
-   * @param onLost told when a control connection breaks before `dispose`.
-   */
-  static async connect(
-    control: Record<Endpoint, string>,
-    onFact: (end: Endpoint, fact: TimedFact) => void,
-    onLost: (end: Endpoint, reason: string) => void,
-  ): Promise<Peers> {
+  /** Resolves when both peers' clocks are known and their facts, from their start on, are on their way. */
+  static async connect(control: Record<Endpoint, string>, watcher: PeerWatcher): Promise<Peers> {
     const peers = new Peers(control);
     try {
       await Promise.all([
@@ -49,20 +57,39 @@ export class Peers implements Disposable {
         ready('server', peers.#observation.server),
         ready('client', peers.#dialing),
       ]);
+      await Promise.all(ENDPOINTS.map((end) => peers.#follow(end, watcher)));
     } catch (error) {
       peers[Symbol.dispose]();
       throw error;
     }
-    for (const end of ENDPOINTS) {
-      const facts = peers.#observation[end].watch({});
-      facts.on('data', ({ json }: FactLines) => {
-        for (const line of json) onFact(end, JSON.parse(line) as TimedFact);
-      });
-      facts.on('error', (error) => {
-        if (!peers.#disposed) onLost(end, error.message);
-      });
-    }
     return peers;
+  }
+
+  async #follow(end: Endpoint, watcher: PeerWatcher): Promise<void> {
+    const offset = await this.#compareClock(end);
+    watcher.onClock(end, offset);
+    const facts = this.#observation[end].watch({});
+    facts.on('data', ({ json }: FactLines) => {
+      for (const line of json) {
+        const { monotonicNs, ...fact } = JSON.parse(line) as TimedFact;
+        watcher.onFact(end, fact as Fact, BigInt(monotonicNs) - offset.offsetNs);
+      }
+    });
+    facts.on('error', (error) => {
+      if (!this.#disposed) watcher.onLost(end, error.message);
+    });
+  }
+
+  async #compareClock(end: Endpoint): Promise<ClockOffset> {
+    const readings: ClockReading[] = [];
+    for (let count = 0; count < CLOCK_READINGS; count += 1) {
+      const askedNs = process.hrtime.bigint();
+      const { monotonicNs } = await this.#call<NowReply>('now', (callback) =>
+        this.#observation[end].now({}, NO_HEADERS, deadline(), callback),
+      );
+      readings.push({ askedNs, peerNs: monotonicNs, answeredNs: process.hrtime.bigint() });
+    }
+    return offsetOf(readings);
   }
 
   async open(request: OpenRequest): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { RunClock } from './clock.ts';
+import { NS_PER_MS, type RunClock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import type { LabFact } from './events.ts';
 import { ownFault, sharedFault } from './fault-injection.ts';
@@ -86,14 +86,19 @@ class EnvironmentRun {
     });
   }
 
-  #connect(environment: Environment): Promise<Peers> {
+  #connect({ control }: Environment): Promise<Peers> {
     const { clock, log } = this.#settings;
-    return Peers.connect(
-      environment.control,
-      (who, { monotonicNs, ...fact }) =>
-        log.append({ atNs: clock.fromMonotonic(monotonicNs), environment: this.#plan.name, who, ...fact }),
-      (node, reason) => this.#record({ what: 'node.exited', node, reason: `control connection lost: ${reason}` }),
-    );
+    const environment = this.#plan.name;
+    return Peers.connect(control, {
+      onClock: (node, { offsetNs, uncertaintyNs }) => {
+        const offsetMs = Number(offsetNs) / NS_PER_MS;
+        this.#record({ what: 'clock.compared', node, offsetMs, uncertaintyMs: Number(uncertaintyNs) / NS_PER_MS });
+      },
+      onFact: (who, fact, monotonicNs) =>
+        log.append({ atNs: clock.fromMonotonic(monotonicNs), environment, who, ...fact }),
+      onLost: (node, reason) =>
+        this.#record({ what: 'node.exited', node, reason: `control connection lost: ${reason}` }),
+    });
   }
 
   async #contexts(environment: Environment, peers: Peers, waiting: Waiting, ready: Rendezvous): Promise<CaseContext[]> {

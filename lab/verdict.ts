@@ -1,7 +1,16 @@
 import { NS_PER_MS } from './clock.ts';
 import type { Event } from './events.ts';
 import { brokenClaim, type Evidence } from './evidence.ts';
-import { CaseHistory, evidenceOf, leakAcross, type ObservedEnd, observeEnd, sessionsOf } from './observe.ts';
+import {
+  CaseHistory,
+  clocksOf,
+  evidenceOf,
+  leakAcross,
+  type ObservedEnd,
+  observeEnd,
+  type PeerClock,
+  sessionsOf,
+} from './observe.ts';
 import { ENDPOINTS, type Endpoint, needsNode, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
 import type { Case } from './scenario.ts';
@@ -17,6 +26,7 @@ export interface Judgement {
   evidence: Evidence;
   /** The HTTP/2 connections that carried the case; cases with the same one shared it. */
   sessions: Partial<Record<Endpoint, string>>;
+  clocks: Partial<Record<Endpoint, PeerClock>>;
 }
 
 const round = (ms: number) => Math.round(ms);
@@ -44,6 +54,9 @@ function holds(expected: Prediction, observed: ObservedEnd, injectionMs: number,
 
 /** An injection that took longer says too little about when the silence began: it is a probe's interval, in `fast`. */
 const INJECTION_LIMIT_MS = 1_000;
+
+/** A clock that is known less well could make a detection of its own out of the tolerance. */
+const CLOCK_UNCERTAINTY_LIMIT_MS = TOLERANCE_MS / 2;
 
 const msBetween = (history: CaseHistory, from: 'fault.begin' | 'fault.end', to: 'fault.end' | 'heal.begin'): number =>
   (history.at(to) - history.at(from)) / NS_PER_MS;
@@ -73,6 +86,9 @@ function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): s
       return `the ${end}'s stream ended before the fault: ${ended.cause}`;
   }
   if (history.lab('heal.end').length === 0) return 'the run ended before healing';
+  for (const { node, uncertaintyMs } of history.lab('clock.compared'))
+    if (uncertaintyMs > CLOCK_UNCERTAINTY_LIMIT_MS)
+      return `the ${node}'s clock is known within ${round(uncertaintyMs)} ms: wanted at most ${CLOCK_UNCERTAINTY_LIMIT_MS} ms`;
   const injectionMs = msBetween(history, 'fault.begin', 'fault.end');
   if (injectionMs > INJECTION_LIMIT_MS)
     return `the fault took ${round(injectionMs)} ms to go in: wanted at most ${INJECTION_LIMIT_MS} ms, to tell when it began`;
@@ -106,6 +122,7 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
     observed,
     evidence,
     sessions: sessionsOf(history),
+    clocks: clocksOf(history),
   });
 
   const why = doubt(history, observed);

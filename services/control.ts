@@ -34,6 +34,9 @@ export function observationService({ journal, sessions, traffic }: Observed): Ob
         connectionBytesWritten: BigInt(bytes.written),
       });
     },
+    now(_, callback) {
+      callback(null, { monotonicNs: process.hrtime.bigint() });
+    },
   };
 }
 

@@ -25,7 +25,7 @@ export type Fact =
   /** The stream is over for this peer's application; `status` is gRPC's name for its status code. */
   | { what: 'stream.ended'; case: string; cause: string; status?: string };
 
-/** A fact with its time on the machine's monotonic clock, in nanoseconds (decimal: JSON has no such integers). */
+/** A fact with its time on the peer's monotonic clock, in nanoseconds (decimal: JSON has no such integers). */
 export type TimedFact = Fact & { monotonicNs: string };
 
 /** Keeps every fact from the start of the process, so that a watcher who comes late has missed nothing. */

@@ -5,7 +5,7 @@ const SCHEMA = 1;
 
 function caseOf(judged: JudgedCase) {
   const { name, scenario, requirement, fault, at, detector, options, traffic, horizonMs } = judged;
-  const { predicted, expected, because, observed, evidence, sessions, verdict, reason, elapsedMs } = judged;
+  const { predicted, expected, because, observed, evidence, sessions, clocks, verdict, reason, elapsedMs } = judged;
   return {
     ...{ name, scenario, requirement },
     path: pathOf(judged),
@@ -13,7 +13,7 @@ function caseOf(judged: JudgedCase) {
     detector: { name: detector, options },
     ...{ traffic, horizonMs, predicted, expected },
     ...(because && { because }),
-    ...{ observed, evidence, sessions, elapsedMs, verdict, reason },
+    ...{ observed, evidence, sessions, clocks, elapsedMs, verdict, reason },
   };
 }
 

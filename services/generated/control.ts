@@ -45,6 +45,13 @@ export interface CountReply {
   connectionBytesWritten: bigint;
 }
 
+export interface NowRequest {
+}
+
+export interface NowReply {
+  monotonicNs: bigint;
+}
+
 export interface OpenRequest {
   caseName: string;
   /** host:port of the case's own link. */
@@ -299,6 +306,90 @@ export const CountReply: MessageFns<CountReply> = {
             }
 
             message.connectionBytesWritten = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseNowRequest(): NowRequest {
+  return {};
+}
+
+export const NowRequest: MessageFns<NowRequest> = {
+  encode(_: NowRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NowRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNowRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseNowReply(): NowReply {
+  return { monotonicNs: 0n };
+}
+
+export const NowReply: MessageFns<NowReply> = {
+  encode(message: NowReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.monotonicNs !== 0n) {
+      if (BigInt.asUintN(64, message.monotonicNs) !== message.monotonicNs) {
+        throw new globalThis.Error("value provided for field message.monotonicNs of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.monotonicNs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NowReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNowReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.monotonicNs = reader.uint64() as bigint;
             continue;
           }
         }
@@ -858,6 +949,16 @@ export const ObservationServiceService = {
     responseSerialize: (value: CountReply): Buffer => Buffer.from(CountReply.encode(value).finish()),
     responseDeserialize: (value: Buffer): CountReply => CountReply.decode(value),
   },
+  /** The clock by which the peer times its facts, to compare with the lab's own: in a virtual machine it is another. */
+  now: {
+    path: "/keepalivelab.v1.ObservationService/Now" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: NowRequest): Buffer => Buffer.from(NowRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): NowRequest => NowRequest.decode(value),
+    responseSerialize: (value: NowReply): Buffer => Buffer.from(NowReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): NowReply => NowReply.decode(value),
+  },
 } as const;
 
 export interface ObservationServiceServer extends UntypedServiceImplementation {
@@ -865,6 +966,8 @@ export interface ObservationServiceServer extends UntypedServiceImplementation {
   watch: handleServerStreamingCall<WatchRequest, FactLines>;
   /** What one case's stream and its connection have carried so far. */
   count: handleUnaryCall<CountRequest, CountReply>;
+  /** The clock by which the peer times its facts, to compare with the lab's own: in a virtual machine it is another. */
+  now: handleUnaryCall<NowRequest, NowReply>;
 }
 
 export interface ObservationServiceClient extends Client {
@@ -883,6 +986,19 @@ export interface ObservationServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CountReply) => void,
+  ): ClientUnaryCall;
+  /** The clock by which the peer times its facts, to compare with the lab's own: in a virtual machine it is another. */
+  now(request: NowRequest, callback: (error: ServiceError | null, response: NowReply) => void): ClientUnaryCall;
+  now(
+    request: NowRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: NowReply) => void,
+  ): ClientUnaryCall;
+  now(
+    request: NowRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: NowReply) => void,
   ): ClientUnaryCall;
 }
 

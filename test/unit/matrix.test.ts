@@ -6,7 +6,14 @@ import { caseLike } from './literal-events.ts';
 
 const judged = (parts: Partial<JudgedCase>): JudgedCase => ({
   ...caseLike(),
-  ...{ verdict: 'pass', reason: '', evidence: {} as JudgedCase['evidence'], sessions: {}, elapsedMs: 9_000 },
+  ...{
+    verdict: 'pass',
+    reason: '',
+    evidence: {} as JudgedCase['evidence'],
+    sessions: {},
+    clocks: {},
+    elapsedMs: 9_000,
+  },
   observed: { client: { detectedMs: null, endedMs: null }, server: { detectedMs: 2_012, endedMs: 2_012 } },
   ...parts,
 });

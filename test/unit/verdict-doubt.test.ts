@@ -128,3 +128,12 @@ test('what was observed and counted is told even if it proves nothing', () => {
   expect(observed.server.detectedMs).toBe(2_012);
   expect(evidence.serverPingsSent).toBe(1);
 });
+
+test('a peer’s clock that is known too badly makes a case unknown; one that is a day ahead doesn’t', () => {
+  const compared = (uncertaintyMs: number) =>
+    byLab(900, { what: 'clock.compared', node: 'server', offsetMs: 86_400_000, uncertaintyMs });
+  expect(verdictOf(caseLike(), [compared(50), ...lifeWith(...serverGivesUp(12_012))]).verdict).toBe('pass');
+  expect(verdictOf(caseLike(), [compared(51), ...lifeWith(...serverGivesUp(12_012))])).toEqual(
+    unknown("the server's clock is known within 51 ms: wanted at most 50 ms"),
+  );
+});

@@ -1,0 +1,74 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import type { ClockOffset } from '../lab/clock.ts';
+import type { Endpoint } from '../lab/path.ts';
+import { Peers } from '../lab/peers.ts';
+import { freePort } from './support/free-port.ts';
+
+const SERVICES = join(import.meta.dirname, '../services');
+const DAY_S = 86_400;
+
+/** A day ahead, as a container's clock may be whose engine runs in a virtual machine. */
+const AHEAD = ['unshare', '--time', '--monotonic', String(DAY_S), '--fork', '--kill-child'];
+
+const reason = (() => {
+  try {
+    const [program = '', ...args] = AHEAD;
+    execFileSync(program, [...args, 'true'], { stdio: 'pipe' });
+    return undefined;
+  } catch (error) {
+    return `no time namespace: ${String(error).split('\n')[0]}`;
+  }
+})();
+
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
+async function startPeer(file: string, before: readonly string[] = []): Promise<string> {
+  const control = `127.0.0.1:${await freePort()}`;
+  const [program = '', ...args] = [...before, process.execPath, join(SERVICES, file)];
+  const env = { ...process.env, NODE_OPTIONS: '', CONTROL: control, LISTEN: `127.0.0.1:${await freePort()}` };
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  started.push(child);
+  const { promise: up, resolve } = Promise.withResolvers<void>();
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => text.includes('control on') && resolve());
+  await up;
+  return control;
+}
+
+(reason ? test.skip : test)(
+  `a peer whose clock is a day ahead tells of what happens now${reason ? ` (${reason})` : ''}`,
+  async () => {
+    const [client, server] = await Promise.all([startPeer('client.ts', AHEAD), startPeer('server.ts')]);
+    const clocks: Partial<Record<Endpoint, ClockOffset>> = {};
+    const { promise: first, resolve } = Promise.withResolvers<bigint>();
+    using peers = await Peers.connect(
+      { client, server },
+      {
+        onClock: (end, offset) => {
+          clocks[end] = offset;
+        },
+        onFact: (end, fact, monotonicNs) => {
+          if (end === 'client' && fact.what === 'stream.ended') resolve(monotonicNs);
+        },
+        onLost: () => {},
+      },
+    );
+    const before = process.hrtime.bigint();
+    await peers.open({
+      ...{ caseName: 'a', target: `127.0.0.1:${await freePort()}`, halfClosed: false },
+      ...{ keepalive: undefined, heartbeat: undefined, pingsEveryMs: 0, serverSide: undefined },
+    });
+    const endedNs = await first;
+    const after = process.hrtime.bigint();
+
+    expect(clocks.server?.offsetNs).toBe(0n);
+    const uncertaintyNs = clocks.client?.uncertaintyNs ?? 0n;
+    const offByNs = (clocks.client?.offsetNs ?? 0n) - BigInt(DAY_S) * 1_000_000_000n;
+    expect(offByNs >= -uncertaintyNs && offByNs <= uncertaintyNs).toBe(true);
+    expect(endedNs >= before - uncertaintyNs && endedNs <= after + uncertaintyNs).toBe(true);
+  },
+);
