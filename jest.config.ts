@@ -6,7 +6,7 @@ export default {
   // The scenario suite mostly waits, so it runs beside the others, on two cores as well.
   maxWorkers: compose ? 1 : 2,
   maxConcurrency: 2,
-  // Containers by themselves (`npm run test:compose`): beside the others they would disturb everybody's timing.
+  // Containers by themselves, after the others (`npm run test:compose`): they would disturb everybody's timing.
   testMatch: [compose ? '<rootDir>/test/compose/*.test.ts' : '<rootDir>/test/{*,unit/*}.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -8,6 +8,9 @@ const ONE_CASE = 'airplane/last-mile/envoy/heartbeat/idle';
 const NGINX_CASE = 'airplane/last-mile/nginx/heartbeat/idle';
 const TIMEOUT_MS = 60_000;
 
+/** Not `auto`: where there is an engine, that would be another runtime. */
+const RUN = ['run', '--runtime', 'processes'];
+
 // Not in a hook: concurrent tests begin before hooks do.
 const folder = await mkdtemp(join(tmpdir(), 'keepalive-lab-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -41,7 +44,7 @@ describe('what the user gives the lab wrongly', () => {
 
   test.concurrent('a folder that is a file: status 2, before anything is started', async () => {
     const file = await write('a-file', '');
-    const { status, stderr } = await runLab(['run', ONE_CASE, '--out', file]);
+    const { status, stderr } = await runLab([...RUN, ONE_CASE, '--out', file]);
     expect(status).toBe(2);
     expect(stderr).toContain('wanted a folder that can be written');
   });
@@ -51,7 +54,7 @@ describe('what the user gives the lab wrongly', () => {
     async () => {
       const out = freshOut();
       const conf = await write('nginx.conf', 'events {}\nhttp {\n  server {\n    lisen 8080;\n  }\n}\n');
-      const { status, stderr } = await runLab(['run', NGINX_CASE, '--nginx', conf, '--out', out]);
+      const { status, stderr } = await runLab([...RUN, NGINX_CASE, '--nginx', conf, '--out', out]);
       expect(status).toBe(2);
       expect(stderr).toContain(`unknown directive "lisen" in ${conf}:4`);
       expect(stderr).toContain('configuration: nginx: wanted ready on nginx:8080; got exited with status 1');
@@ -65,7 +68,7 @@ describe('what the user gives the lab wrongly', () => {
     async () => {
       const out = freshOut();
       const yaml = await write('envoy.yaml', 'static_resources:\n  listeners:\n    - nam: grpc\n');
-      const { status, stderr } = await runLab(['run', ONE_CASE, '--envoy', yaml, '--out', out]);
+      const { status, stderr } = await runLab([...RUN, ONE_CASE, '--envoy', yaml, '--out', out]);
       expect(status).toBe(2);
       expect(stderr).toContain('configuration: envoy: wanted ready on envoy:8081; got exited with status 1');
       // Protobuf puts more white space into its messages, at random, so that nobody parses them.
@@ -80,7 +83,7 @@ describe('what the user gives the lab wrongly', () => {
     async () => {
       const out = freshOut();
       const conf = await write('taken.conf', 'events {}\nhttp {\n  server {\n    listen toxiproxy:8474;\n  }\n}\n');
-      const { status, stderr } = await runLab(['run', NGINX_CASE, '--nginx', conf, '--out', out]);
+      const { status, stderr } = await runLab([...RUN, NGINX_CASE, '--nginx', conf, '--out', out]);
       expect(stderr).toContain(
         'configuration: nginx: wanted ready on nginx:8080; got exited with status 1: bind() to 127.0.0.4:8474 failed',
       );
@@ -98,7 +101,7 @@ describe('what keeps the lab from telling', () => {
       const out = freshOut();
       const broken = await write('envoy', '#!/bin/sh\necho "cannot execute: wrong architecture" >&2\nexit 126\n');
       await chmod(broken, 0o755);
-      const { status, stderr } = await runLab(['run', ONE_CASE, '--out', out], { LAB_ENVOY: broken });
+      const { status, stderr } = await runLab([...RUN, ONE_CASE, '--out', out], { LAB_ENVOY: broken });
       expect(status).toBe(3);
       expect(stderr).toContain('runtime: envoy: wanted ready on envoy:8081; got exited with status 126');
       expect(stderr).toContain('cannot execute: wrong architecture');
@@ -112,7 +115,7 @@ describe('what keeps the lab from telling', () => {
     await mkdir(bin);
     await write('bin/unshare', '#!/bin/sh\necho "unshare: unshare failed: Operation not permitted" >&2\nexit 1\n');
     await chmod(join(bin, 'unshare'), 0o755);
-    const { status, stderr } = await runLab(['run', ONE_CASE, '--out', freshOut()], {
+    const { status, stderr } = await runLab([...RUN, ONE_CASE, '--out', freshOut()], {
       PATH: `${bin}:${process.env.PATH}`,
     });
     expect(stderr).toContain(
@@ -126,7 +129,7 @@ describe('what keeps the lab from telling', () => {
     'a proxy that is killed mid-run: unknown, status 3, nothing left',
     async () => {
       const out = freshOut();
-      const lab = new Lab(['run', ONE_CASE, '--out', out]);
+      const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
       await lab.printed('up:');
       const envoy = processesOf(out).find(({ command }) => command.includes('--config-path'));
       process.kill(envoy?.pid ?? 0, 'SIGKILL');
@@ -144,7 +147,7 @@ describe('what keeps the lab from telling', () => {
     'an nginx worker that is killed mid-run: unknown, though nginx starts another',
     async () => {
       const out = freshOut();
-      const lab = new Lab(['run', NGINX_CASE, '--out', out]);
+      const lab = new Lab([...RUN, NGINX_CASE, '--out', out]);
       await lab.printed('up:');
       for (const { pid, command } of processesOf(out))
         if (command.includes('worker process')) process.kill(pid, 'SIGKILL');
@@ -161,7 +164,7 @@ describe('a run that is ended from outside', () => {
     '%s leaves nothing behind',
     async (signal) => {
       const out = freshOut();
-      const lab = new Lab(['run', ONE_CASE, '--out', out]);
+      const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
       await lab.printed('up:');
       expect(processesOf(out).length).toBeGreaterThan(3);
       lab.child.kill(signal);
@@ -177,7 +180,7 @@ describe('a run that is ended from outside', () => {
     'SIGINT while things start leaves nothing behind',
     async () => {
       const out = freshOut();
-      const lab = new Lab(['run', ONE_CASE, '--out', out]);
+      const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
       while (processesOf(out).length < 2) await new Promise(setImmediate);
       lab.child.kill('SIGINT');
       expect((await lab.finished).status).toBe(130);
@@ -190,7 +193,7 @@ describe('a run that is ended from outside', () => {
     'SIGKILL leaves nothing behind: the sandbox ends with its runner',
     async () => {
       const out = freshOut();
-      const lab = new Lab(['run', ONE_CASE, '--out', out]);
+      const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
       await lab.printed('up:');
       lab.child.kill('SIGKILL');
       await lab.finished;

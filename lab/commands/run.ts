@@ -12,7 +12,8 @@ import { reports } from '../reports/index.ts';
 import { renderMatrix } from '../reports/matrix.ts';
 import { mark } from '../reports/words.ts';
 import { run as runPlan } from '../run.ts';
-import { type RuntimeName, runtimes } from '../runtimes/index.ts';
+import { chooseRuntime, type RuntimeName, runtimes } from '../runtimes/index.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
 import type { Case } from '../scenario.ts';
 import { count, exitStatus, type Summary, summarize } from '../summary.ts';
 import { type SelectionFlags, select } from './selection.ts';
@@ -45,6 +46,13 @@ async function configurationsOf(flags: RunFlags, cases: readonly Case[]): Promis
   return Object.fromEntries(named);
 }
 
+async function runtimeOf({ runtime }: RunFlags): Promise<Runtime> {
+  if (runtime !== 'auto') return runtimes[runtime];
+  const chosen = await chooseRuntime();
+  console.log(`runtime ${chosen.runtime.name}: ${chosen.because}`);
+  return chosen.runtime;
+}
+
 function printSummary(summary: Summary, dir: string): void {
   const { run, cases } = summary;
   console.log(renderMatrix(summary, process.stdout.columns));
@@ -66,7 +74,7 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
   const configurations = await configurationsOf(flags, cases);
   const id = runId();
   const dir = await openOut(flags.out, id);
-  const runtime = runtimes[flags.runtime === 'auto' ? 'processes' : flags.runtime];
+  const runtime = await runtimeOf(flags);
   const startedAt = new Date().toISOString();
   const clock = runClock();
   const plans = plan(cases, timing);

@@ -9,6 +9,9 @@ import type { EnvironmentSpec } from './runtime.ts';
 
 const LOG_LINES = 6;
 
+/** What a kernel, a shell or an init process says of a program that is there but can't be run here. */
+const OTHER_ARCHITECTURE = /exec format error|cannot execute binary file/i;
+
 const readLog = (file: string) => readFile(file, 'utf8').catch(() => '');
 
 /** Where a node's log stands, in every runtime. */
@@ -30,9 +33,16 @@ export async function startError(
       got: `${messageOf(cause)}: ${message}`,
       remedy: 'correct the configuration',
     });
+  const words = lastLines(log, LOG_LINES);
+  if (OTHER_ARCHITECTURE.test(`${messageOf(cause)}\n${words}`))
+    return new LabError({
+      stage: 'runtime',
+      ...parts,
+      got: lastLines(words, 1) || messageOf(cause),
+      remedy: `the program is for another architecture than ${process.arch}: name another by LAB_${name.toUpperCase()}, or its image by LAB_IMAGE_${name.toUpperCase()}`,
+    });
   // The user's own file runs, but not where the path goes on.
   const isUsers = name in spec.configurations;
-  const words = lastLines(log, LOG_LINES);
   return new LabError({
     stage: isUsers ? 'configuration' : 'runtime',
     ...parts,

@@ -1,23 +1,14 @@
 import { messageOf } from '../../errors.ts';
 import { output } from '../command.ts';
 import type { Check } from '../runtime.ts';
-
-/** What docker says when it can't be used, and what mends it; the first that matches counts. */
-const REMEDIES: readonly [RegExp, string][] = [
-  [/ENOENT|not found/, 'install Docker Engine with Compose v2, or use --runtime processes'],
-  [/permission denied/i, 'sudo usermod -aG docker $USER, then log in again'],
-  [/Cannot connect|Is the docker daemon running|ECONNREFUSED/i, 'sudo systemctl start docker'],
-];
-
-const remedyFor = (words: string): string =>
-  REMEDIES.find(([pattern]) => pattern.test(words))?.[1] ?? 'see what `docker info` says';
+import { remedyFor } from './remedies.ts';
 
 async function ask(what: string, args: string[], fallback?: string): Promise<Check> {
   try {
     return { what, ok: true, found: (await output('docker', args)).trim() };
   } catch (error) {
     const found = messageOf(error);
-    return { what, ok: false, found, remedy: fallback ?? remedyFor(found) };
+    return { what, ok: false, found, remedy: fallback ?? remedyFor(found, 'see what `docker info` says') };
   }
 }
 

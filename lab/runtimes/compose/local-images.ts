@@ -5,6 +5,7 @@ import { LabError, messageOf } from '../../errors.ts';
 import { output } from '../command.ts';
 import { fetchProgram, fetchPrograms, type ProgramName, pinnedPath } from '../processes/binaries.ts';
 import type { ImageName } from './images.ts';
+import { remedyFor } from './remedies.ts';
 
 /** Where a program stands in its official image, so that `compose.yaml` starts both in the same way. */
 const PLACE: Record<ImageName, string> = {
@@ -67,7 +68,10 @@ export async function buildLocalImage(name: ImageName, tag: string, signal: Abor
       subject: `image ${tag}`,
       wanted: `an image built from ${program}`,
       got: messageOf(cause),
-      remedy: `mend what docker says, or name an image of yours by LAB_IMAGE_${name.toUpperCase()}`,
+      remedy: remedyFor(
+        messageOf(cause),
+        `mend what docker says, or name an image of yours by LAB_IMAGE_${name.toUpperCase()}`,
+      ),
       cause,
     });
   } finally {

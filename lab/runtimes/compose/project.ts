@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { output } from '../command.ts';
+
+/** Where compose.yaml stands. */
+export const COMPOSE_FOLDER = join(import.meta.dirname, '../../../compose');
 
 /** The label by which every container of the lab names the runner that started it. */
 export const RUNNER_LABEL = 'keepalive-lab.runner';

@@ -1,35 +1,18 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { StartedDockerComposeEnvironment } from 'testcontainers';
-import { LabError, messageOf } from '../../errors.ts';
-import { type FrontName, fronts } from '../../fronts/index.ts';
-import { casualtiesOf, logFileOf, startError } from '../node-logs.ts';
-import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../ports.ts';
+import { LabError } from '../../errors.ts';
+import { fronts } from '../../fronts/index.ts';
+import { output } from '../command.ts';
 import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
 import { checkDocker } from './check.ts';
 import { IMAGES, type ImageName, obtainImage, variableOf, versionOfImage } from './images.ts';
-import { removeProject, sweep, thisRunner } from './project.ts';
-import { ProjectWatch } from './project-watch.ts';
+import { COMPOSE_FOLDER, sweep, thisRunner } from './project.ts';
 
-const FOLDER = join(import.meta.dirname, '../../../compose');
-const COMPILE_CACHE = join(FOLDER, '../.lab/container-cache');
-const STARTUP_TIMEOUT_MS = 30_000;
+const COMPILE_CACHE = join(COMPOSE_FOLDER, '../.lab/container-cache');
 
-/** A node of the path as compose.yaml names its service; the same but for the server, whose name a link can take. */
-const serviceOf = (node: string): string => (node === 'server' ? 'grpc-server' : node);
-const nodeOf = (service: string): string => (service === 'grpc-server' ? 'server' : service);
-
-const READY_PORT: Record<string, number> = {
-  server: CONTROL_PORT,
-  client: CONTROL_PORT,
-  toxiproxy: TOXIPROXY_PORT,
-  nginx: fronts.nginx.port,
-  envoy: fronts.envoy.port,
-};
-
-/** True in a shell within the front's container once the front listens. */
-const accepts = (name: FrontName): string => `bash -c '</dev/tcp/127.0.0.1/${fronts[name].port}'`;
+const currentContext = async (): Promise<string> =>
+  (await output('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'])).trim();
 
 /** The variables that make compose.yaml this environment. A port that is empty is one that the engine chooses. */
 function variablesOf(spec: EnvironmentSpec, images: Record<ImageName, string>): Record<string, string> {
@@ -44,7 +27,7 @@ function variablesOf(spec: EnvironmentSpec, images: Record<ImageName, string>): 
     LAB_SERVER_CONTROL_PORT: '',
     LAB_CLIENT_CONTROL_PORT: '',
     LAB_TOXIPROXY_PORT: '',
-    LAB_LINKS: join(FOLDER, 'no-links.json'),
+    LAB_LINKS: join(COMPOSE_FOLDER, 'no-links.json'),
     LAB_SERVER_ALIAS: backend ? 'origin' : 'server',
     LAB_LINK_ALIAS: backend ? 'server' : 'link',
     GRPC_KEEPALIVE_TIME_MS: String(serverKeepalive?.timeMs ?? ''),
@@ -78,6 +61,8 @@ class Compose implements Runtime {
         got: lacking.found,
         remedy: lacking.remedy ?? 'see `npm run lab -- doctor`',
       });
+    // testcontainers knows nothing of contexts: told so, it speaks to the same engine as docker does.
+    process.env.DOCKER_HOST ??= await currentContext();
     await sweep();
     // Written by the containers' own user, so that Node loads the peers faster from the second run on.
     await mkdir(COMPILE_CACHE, { recursive: true });
@@ -96,75 +81,10 @@ class Compose implements Runtime {
   async start(spec: EnvironmentSpec): Promise<Environment> {
     if (!this.#images) throw new Error('prepare() comes before start()');
     this.#started += 1;
-    const project = `keepalive-lab-${process.pid}-${this.#started}`;
-    const services = ['server', 'client', 'toxiproxy', ...spec.fronts].map(serviceOf);
-    let disposing = false;
-    const death = Promise.withResolvers<never>();
-    death.promise.catch(() => {});
-    const onDied = (service: string, reason: string) => {
-      if (disposing) return;
-      death.reject({ node: nodeOf(service), reason });
-      spec.onExit(nodeOf(service), reason);
-    };
-    await using started = new AsyncDisposableStack();
-    const { getContainerRuntimeClient } = await import('testcontainers');
-    const engine = await getContainerRuntimeClient();
-    const logFile = (service: string) => logFileOf(spec, nodeOf(service));
-    started.use(await ProjectWatch.start(engine, project, logFile, onDied));
-    started.defer(async () => {
-      disposing = true;
-      await removeProject(project);
-    });
-    const environment = await this.#up(project, services, spec, death.promise);
-    const container = (node: string) => environment.getContainer(`${serviceOf(node)}-1`);
-    // compose.yaml publishes on 127.0.0.1 alone, whatever testcontainers takes for the engine's host.
-    const published = (node: string, port: number) => `127.0.0.1:${container(node).getMappedPort(port)}`;
-    const kept = started.move();
-    return {
-      control: { client: published('client', CONTROL_PORT), server: published('server', CONTROL_PORT) },
-      toxiproxyApi: `http://${published('toxiproxy', TOXIPROXY_PORT)}`,
-      linkHost: 'toxiproxy',
-      address: (node) => (node === 'server' ? `origin:${SERVER_PORT}` : `${node}:${fronts[node].port}`),
-      casualties: () => casualtiesOf(spec),
-      [Symbol.asyncDispose]: () => kept.disposeAsync(),
-    };
-  }
-
-  async #up(
-    project: string,
-    services: string[],
-    spec: EnvironmentSpec,
-    death: Promise<never>,
-  ): Promise<StartedDockerComposeEnvironment> {
-    // Loaded when it is needed: the other runtime does without its 40 MB.
-    const { DockerComposeEnvironment, Wait } = await import('testcontainers');
-    const environment = new DockerComposeEnvironment(FOLDER, 'compose.yaml')
-      .withProjectName(project)
-      .withAutoCleanup(false)
-      .withStartupTimeout(STARTUP_TIMEOUT_MS)
-      .withEnvironment(variablesOf(spec, this.#images as Record<ImageName, string>))
-      .withWaitStrategy('grpc-server-1', Wait.forLogMessage('control on'))
-      .withWaitStrategy('client-1', Wait.forLogMessage('control on'))
-      .withWaitStrategy('toxiproxy-1', Wait.forLogMessage('Starting Toxiproxy HTTP server'));
-    for (const name of spec.fronts) environment.withWaitStrategy(`${name}-1`, Wait.forSuccessfulCommand(accepts(name)));
-    const up = environment.up(services);
-    try {
-      return await Promise.race([up, death]);
-    } catch (cause) {
-      await removeProject(project);
-      await up.catch(() => {});
-      const { node, reason } = cause as { node?: string; reason?: string };
-      if (node && reason)
-        throw await startError({ name: node, readyPort: READY_PORT[node] ?? 0, spec }, new Error(reason));
-      throw new LabError({
-        stage: 'runtime',
-        subject: `compose project ${project}`,
-        wanted: `${services.join(', ')} up and healthy`,
-        got: messageOf(cause),
-        remedy: `see what docker says; logs are in ${spec.dir}`,
-        cause,
-      });
-    }
+    const name = `keepalive-lab-${process.pid}-${this.#started}`;
+    // Loaded when it is needed: the other runtime does without testcontainers' 40 MB.
+    const { startProject } = await import('./environment.ts');
+    return startProject(name, spec, variablesOf(spec, this.#images));
   }
 }
 
