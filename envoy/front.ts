@@ -10,7 +10,7 @@ export const envoy: Front = {
     program,
     // One worker: every stream then shares one connection to the server, which is what Envoy does within a worker.
     // Hot restart would claim shared memory that belongs to the whole machine.
-    ...['--config-path', configurationFile, '--concurrency', '1', '--disable-hot-restart'],
+    ...['--config-path', configurationFile, '--concurrency', '1', '--disable-hot-restart', '--log-level', 'warning'],
   ],
   rejects: /error `([^`]+)` initializing config/,
 };

@@ -4,6 +4,7 @@ import { images } from './commands/images.ts';
 import { list } from './commands/list.ts';
 import { type RunFlags, run } from './commands/run.ts';
 import type { SelectionFlags } from './commands/selection.ts';
+import { stack } from './commands/stack.ts';
 import { LabError } from './errors.ts';
 import { runtimes } from './runtimes/index.ts';
 import { timings } from './timing.ts';
@@ -55,6 +56,10 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
     .command('images')
     .description('build the images of the Docker stack from the pinned programs, without a registry')
     .action(async () => done(await images(signal)));
+  program
+    .command('stack')
+    .description('bring the Docker stack up to play with, and follow its logs until Ctrl-C')
+    .action(async () => done(await stack(signal)));
   program
     .command('doctor')
     .description('show what this machine has and lacks for each runtime')

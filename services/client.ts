@@ -4,24 +4,44 @@ import { listen, observationService } from './control.ts';
 import { dial, probe } from './dialer.ts';
 import { Journal } from './facts.ts';
 import { type DialingServiceServer, DialingServiceService, ObservationServiceService } from './generated/control.ts';
+import { hold } from './hold.ts';
+import { milliseconds } from './options.ts';
 import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { Traffic } from './traffic.ts';
 
-const { control: address, logLevel } = new Command('client')
+interface Flags {
+  control: string;
+  logLevel: LogLevel;
+  dial?: string;
+  keepaliveTimeMs: number;
+  keepaliveTimeoutMs: number;
+  heartbeatIntervalMs: number;
+  heartbeatLimitMs: number;
+}
+
+const flag = (name: string, env: string, description: string) =>
+  new Option(name, description).env(env).argParser(milliseconds).default(0);
+
+const flags = new Command('client')
   .description('The gRPC clients under test: the lab tells this process which streams to open.')
   .addOption(
     new Option('--control <host:port>', 'where the lab drives and observes it').env('CONTROL').default('0.0.0.0:50052'),
   )
+  .addOption(new Option('--dial <host:port>', 'holds a stream there by itself, without a lab').env('DIAL'))
+  .addOption(flag('--keepalive-time-ms <ms>', 'GRPC_KEEPALIVE_TIME_MS', 'native keepalive of that stream; 0: off'))
+  .addOption(flag('--keepalive-timeout-ms <ms>', 'GRPC_KEEPALIVE_TIMEOUT_MS', '20000 unless given'))
+  .addOption(flag('--heartbeat-interval-ms <ms>', 'HEARTBEAT_INTERVAL_MS', 'a Ping so often on that stream; 0: none'))
+  .addOption(flag('--heartbeat-limit-ms <ms>', 'HEARTBEAT_LIMIT_MS', 'gives it up after so long without a Pong'))
   .addOption(logLevelOption())
   .parse()
-  .opts<{ control: string; logLevel: LogLevel }>();
+  .opts<Flags>();
 
 const journal = new Journal();
 const sessions = new Sessions(journal);
 const observed = { journal, sessions, traffic: new Traffic(journal) };
-printFacts(journal, logLevel);
+printFacts(journal, flags.logLevel);
 sessions.observe('client');
 
 const hangUps = new Map<string, () => void>();
@@ -52,9 +72,11 @@ const dialing: DialingServiceServer = {
 const control = new Server();
 control.addService(ObservationServiceService, observationService(observed));
 control.addService(DialingServiceService, dialing);
-await listen(control, address);
-console.log(`control on ${address}`);
+await listen(control, flags.control);
+console.log(`control on ${flags.control}`);
+const letGo = flags.dial ? hold(flags.dial, flags, observed) : () => {};
 onStopSignal(async () => {
+  letGo();
   for (const hangUp of hangUps.values()) hangUp();
   control.forceShutdown();
 });

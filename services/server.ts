@@ -60,7 +60,10 @@ const command = new Command('server')
   .addOption(flag('--graceful-stop-ms <ms>', 'GRACEFUL_STOP_MS', 'how long a stop waits for streams').default(1_000))
   .addOption(logLevelOption());
 
-/** grpc-js takes an option that is there but undefined for a value, so only those given are passed on. */
+/**
+ * grpc-js takes an option that is there but undefined for a value, so only those given are passed on. An empty variable,
+ * as compose.yaml has it for none, reads as 0.
+ */
 function serverOptions(flags: Flags): ServerOptions {
   const options = {
     'grpc.keepalive_time_ms': flags.keepaliveTimeMs,
@@ -69,7 +72,7 @@ function serverOptions(flags: Flags): ServerOptions {
     'grpc.max_connection_age_ms': flags.maxConnectionAgeMs,
     'grpc.max_connection_age_grace_ms': flags.maxConnectionAgeGraceMs,
   };
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value));
 }
 
 /** What the health service answers for: the whole server, and its service by name. */

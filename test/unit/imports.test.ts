@@ -62,6 +62,7 @@ test('only what starts a run knows that there are runtimes', () => {
     'lab/commands/doctor.ts',
     'lab/commands/images.ts',
     'lab/commands/run.ts',
+    'lab/commands/stack.ts',
   ]);
 });
 

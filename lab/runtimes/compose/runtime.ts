@@ -1,32 +1,25 @@
-import { chmod, mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { LabError } from '../../errors.ts';
 import { fronts } from '../../fronts/index.ts';
-import { output } from '../command.ts';
+import { TOXIPROXY_PORT } from '../ports.ts';
 import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
 import { checkDocker } from './check.ts';
-import { IMAGES, type ImageName, obtainImage, variableOf, versionOfImage } from './images.ts';
-import { COMPOSE_FOLDER, sweep, thisRunner } from './project.ts';
-
-const COMPILE_CACHE = join(COMPOSE_FOLDER, '../.lab/container-cache');
-
-const currentContext = async (): Promise<string> =>
-  (await output('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'])).trim();
+import { type Images, prepareEngine, variablesOfRunner } from './engine.ts';
+import { versionOfImage } from './images.ts';
+import { COMPOSE_FOLDER } from './project.ts';
 
 /** The variables that make compose.yaml this environment. A port that is empty is one that the engine chooses. */
-function variablesOf(spec: EnvironmentSpec, images: Record<ImageName, string>): Record<string, string> {
+function variablesOf(spec: EnvironmentSpec, images: Images): Record<string, string> {
   const { serverKeepalive, rateLimit, site, configurations } = spec;
   const backend = site === 'backend';
   return {
-    LAB_RUNNER: thisRunner(),
+    ...variablesOfRunner(images),
     LAB_HEALTH_INTERVAL: '1h',
     LAB_LOG_LEVEL: 'warn',
-    LAB_COMPILE_CACHE: COMPILE_CACHE,
-    ...Object.fromEntries(IMAGES.map((name) => [variableOf(name), images[name]])),
     LAB_SERVER_CONTROL_PORT: '',
     LAB_CLIENT_CONTROL_PORT: '',
-    LAB_TOXIPROXY_PORT: '',
+    LAB_TOXIPROXY_PORTS: `:${TOXIPROXY_PORT}`,
+    LAB_DIAL: '',
     LAB_LINKS: join(COMPOSE_FOLDER, 'no-links.json'),
     LAB_SERVER_ALIAS: backend ? 'origin' : 'server',
     LAB_LINK_ALIAS: backend ? 'server' : 'link',
@@ -44,7 +37,7 @@ class Compose implements Runtime {
   readonly name = 'compose';
   // An engine's work on a container is the processor's: 25 at once all came up after 7 s on 2 cores, the first as well.
   readonly startsAtOnce = availableParallelism();
-  #images: Record<ImageName, string> | undefined;
+  #images: Images | undefined;
   #started = 0;
 
   check(): Promise<Check[]> {
@@ -52,25 +45,8 @@ class Compose implements Runtime {
   }
 
   async prepare(say: (progress: string) => void, signal: AbortSignal) {
-    const lacking = (await this.check()).find(({ ok }) => !ok);
-    if (lacking)
-      throw new LabError({
-        stage: 'runtime',
-        subject: lacking.what,
-        wanted: 'an engine with Compose v2 that answers',
-        got: lacking.found,
-        remedy: lacking.remedy ?? 'see `npm run lab -- doctor`',
-      });
-    // testcontainers knows nothing of contexts: told so, it speaks to the same engine as docker does.
-    process.env.DOCKER_HOST ??= await currentContext();
-    await sweep();
-    // Written by the containers' own user, so that Node loads the peers faster from the second run on.
-    await mkdir(COMPILE_CACHE, { recursive: true });
-    await chmod(COMPILE_CACHE, 0o777);
-    const images = {} as Record<ImageName, string>;
-    for (const name of IMAGES) images[name] = await obtainImage(name, say, signal);
-    this.#images = images;
-    const { nginx, envoy, toxiproxy } = images;
+    this.#images = await prepareEngine(say, signal);
+    const { nginx, envoy, toxiproxy } = this.#images;
     return {
       nginx: versionOfImage(nginx),
       envoy: versionOfImage(envoy),
