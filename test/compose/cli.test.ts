@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { obtainImage } from '../../lab/runtimes/compose/images.ts';
-import { runtimes } from '../../lab/runtimes/index.ts';
 import { containersOf, Lab, runLab } from '../support/lab-process.ts';
+import { withEngine } from '../support/with-engine.ts';
 
 const ONE_CASE = 'airplane/last-mile/direct/heartbeat/idle';
 const TIMEOUT_MS = 120_000;
@@ -56,15 +56,6 @@ test(
   },
   TIMEOUT_MS,
 );
-
-const lacking = (await runtimes.compose.check()).filter(({ ok }) => !ok);
-const why = process.env.LAB_REQUIRE_DOCKER === '1' ? [] : lacking.map(({ what, found }) => `${what}: ${found}`);
-
-/** A test that is skipped by name, with its reason, where no engine can be used. */
-function withEngine(name: string, body: () => Promise<void>): void {
-  if (why.length > 0) test.skip(`${name} (this machine lacks ${why.join('; ')})`, body);
-  else test(name, body, TIMEOUT_MS);
-}
 
 withEngine('a malformed nginx.conf: nginx’s own message and line, status 2, nothing left', async () => {
   const conf = join(folder, 'nginx.conf');

@@ -46,6 +46,11 @@ export class Lab {
     }));
   }
 
+  /** What it has printed so far. */
+  get stdout(): string {
+    return this.#stdout;
+  }
+
   /** Resolves once the lab has printed it; rejects if it ends first. */
   async printed(text: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
