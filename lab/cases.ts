@@ -24,6 +24,7 @@ function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
     scenario: scenario.name,
     requirement: scenario.requirement,
     options: detectors[key.detector].options(timing),
+    timers: detectors[key.detector].timers(timing),
     predicted,
     expected: { ...predicted, ...scenario.override?.expected },
     ...(scenario.override && { because: scenario.override.because }),

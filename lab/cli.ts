@@ -1,11 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { doctor } from './commands/doctor.ts';
 import { images } from './commands/images.ts';
+import { judge, report as render } from './commands/judge.ts';
 import { list } from './commands/list.ts';
 import { type RunFlags, run } from './commands/run.ts';
 import type { SelectionFlags } from './commands/selection.ts';
 import { stack } from './commands/stack.ts';
 import { LabError } from './errors.ts';
+import { DEFAULT_REPORTS, reports } from './reports/index.ts';
 import { runtimes } from './runtimes/index.ts';
 import { timings } from './timing.ts';
 
@@ -21,6 +23,11 @@ const setOption = () =>
   new Option('--set <figure=value>', 'one figure of the timing, such as keepalive.timeMs=30000; may be repeated')
     .argParser(collect)
     .default([], 'none');
+
+const reportOption = () =>
+  new Option('--report <list>', `what is written to the folder: ${Object.keys(reports).join(', ')}`).default(
+    DEFAULT_REPORTS.join(','),
+  );
 
 function commands(done: (status: number) => void, signal: AbortSignal): Command {
   const program = new Command('keepalive-lab')
@@ -44,6 +51,7 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
     .option('--nginx <file>', "an nginx.conf in the reference's place; listens on 8080, passes to server:50051")
     .option('--envoy <file>', "an envoy.yaml in the reference's place; listens on 8081, passes to server:50051")
     .option('--out <dir>', 'folder for the results (default: runs/<time>)')
+    .addOption(reportOption())
     .action(async (patterns: string[], flags: RunFlags) => done(await run(patterns, flags, signal)));
   program
     .command('list')
@@ -52,6 +60,17 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
     .addOption(timingOption())
     .addOption(setOption())
     .action(async (patterns: string[], flags: SelectionFlags) => done(await list(patterns, flags)));
+  program
+    .command('judge')
+    .description('judge a stored run again, by its events alone')
+    .argument('<dir>', 'its folder')
+    .action(async (dir: string) => done(await judge(dir)));
+  program
+    .command('report')
+    .description('render a stored run again')
+    .argument('<dir>', 'its folder')
+    .addOption(reportOption())
+    .action(async (dir: string, flags: { report: string }) => done(await render(dir, flags)));
   program
     .command('images')
     .description('build the images of the Docker stack from the pinned programs, without a registry')

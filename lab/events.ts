@@ -2,8 +2,23 @@ import type { Fact } from '../services/facts.ts';
 import type { Endpoint } from './path.ts';
 import type { Case } from './scenario.ts';
 
+/** Of the lines of `events.ndjson`; a reader of another one can't judge them. */
+export const EVENTS_SCHEMA = 1;
+
+/** What was run, when, and of which versions. */
+export interface RunFacts {
+  id: string;
+  startedAt: string;
+  runtime: string;
+  timing: string;
+  versions: Record<'node' | 'grpcJs' | 'nginx' | 'envoy' | 'toxiproxy', string>;
+}
+
 /** What the lab itself did, or learnt of its programs. */
 export type LabFact =
+  /** The first line of a run, and the last of one that wasn't cut off; their environment is empty. */
+  | { what: 'run'; schema: typeof EVENTS_SCHEMA; run: RunFacts }
+  | { what: 'run.over'; wallMs: number }
   | { what: 'case'; case: string; definition: Case }
   | { what: 'case.dialled'; case: string }
   | { what: 'baseline.passed'; case: string }

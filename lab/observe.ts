@@ -1,6 +1,7 @@
 import { NS_PER_MS } from './clock.ts';
 import type { Event, LabEvent, PeerEvent } from './events.ts';
 import type { Evidence } from './evidence.ts';
+import { exactNs } from './exact.ts';
 import { faults } from './faults/index.ts';
 import { ENDPOINTS, type Endpoint, isNextTo } from './path.ts';
 import type { Case } from './scenario.ts';
@@ -17,6 +18,8 @@ export interface ObservedEnd {
   cause?: string;
   /** gRPC's name of the status code. */
   status?: string;
+  /** Set with `detectedMs`: how much later than exactly predicted, from the phase of the end's last answered probe. */
+  errorMs?: number;
 }
 
 export interface PeerClock {
@@ -67,6 +70,11 @@ export class CaseHistory {
   /** The time of a lab event, in nanoseconds; infinite if it never came. */
   at(what: LabEvent['what']): number {
     return this.lab(what)[0]?.atNs ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** All that had happened by then. */
+  upTo(atNs: number): readonly Event[] {
+    return this.events.filter((event) => event.atNs <= atNs);
   }
 
   ended(end: Endpoint): Named<PeerEvent, 'stream.ended'> | undefined {
@@ -126,11 +134,15 @@ export function observeEnd(history: CaseHistory, end: Endpoint): ObservedEnd {
     return { detectedMs: null, endedMs: null, cause: ended.cause, ...(status && { status }) };
   const endedMs = (ended.atNs - history.at('fault.end')) / NS_PER_MS;
   const told = toldByTheWire(history, end, ended.atNs);
-  const record = (endedBy: EndedBy, cause: string, detected = false): ObservedEnd => ({
-    detectedMs: detected ? endedMs : null,
-    ...{ endedMs, endedBy, cause },
-    ...(status && { status }),
-  });
+  const record = (endedBy: EndedBy, cause: string, detected = false): ObservedEnd => {
+    const dueNs = detected ? exactNs(history.definition.timers, end, history.upTo(ended.atNs)) : undefined;
+    return {
+      detectedMs: detected ? endedMs : null,
+      ...{ endedMs, endedBy, cause },
+      ...(status && { status }),
+      ...(dueNs !== undefined && { errorMs: (ended.atNs - dueNs) / NS_PER_MS }),
+    };
+  };
   if (ended.atNs >= history.at('heal.begin')) return record('heal', told ?? ended.cause);
   const [fired] = history.by(end, 'detector.fired');
   if (fired && fired.detector === history.definition.detector && fired.atNs <= ended.atNs)

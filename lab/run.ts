@@ -63,7 +63,6 @@ class EnvironmentRun {
    *   the timing of what already waits.
    */
   async run(starting: LimitFunction, ready: Rendezvous): Promise<void> {
-    for (const definition of this.#plan.cases) this.#record({ what: 'case', case: definition.name, definition });
     await using environment = await starting(() => this.#start());
     using peers = await this.#connect(environment);
     using waiting = new Waiting(this.#settings.log, this.#settings.signal);

@@ -1,3 +1,4 @@
+import type { Timer } from './detectors/detector.ts';
 import type { DetectorName } from './detectors/index.ts';
 import type { EvidenceClaim } from './evidence.ts';
 import type { FaultName } from './faults/index.ts';
@@ -41,6 +42,8 @@ export interface Case extends CaseKey {
   scenario: string;
   requirement: string;
   options: Record<string, number>;
+  /** The detector's, with this timing's figures. */
+  timers: readonly Timer[];
   predicted: Predictions;
   expected: Predictions;
   because?: string;

@@ -1,16 +1,8 @@
 import { NS_PER_MS } from './clock.ts';
-import type { Event } from './events.ts';
+import type { Event, RunFacts } from './events.ts';
 import { nodesOf } from './predict.ts';
 import type { Case } from './scenario.ts';
 import { type Judgement, judge, type Verdict } from './verdict.ts';
-
-export interface RunFacts {
-  id: string;
-  startedAt: string;
-  runtime: string;
-  timing: string;
-  versions: Record<'node' | 'grpcJs' | 'nginx' | 'envoy' | 'toxiproxy', string>;
-}
 
 export interface JudgedCase extends Case, Judgement {
   /**
@@ -20,9 +12,17 @@ export interface JudgedCase extends Case, Judgement {
   elapsedMs: number;
 }
 
+/** Of measured less exactly predicted detection times, in milliseconds, ordered by their size without the sign. */
+export interface ErrorFigures {
+  count: number;
+  median: number;
+  p99: number;
+  maximum: number;
+}
+
 /** A run, judged. */
 export interface Summary {
-  run: RunFacts & { wallMs: number; longestCaseMs: number };
+  run: RunFacts & { wallMs: number; longestCaseMs: number; errorMs: ErrorFigures | undefined };
   cases: JudgedCase[];
 }
 
@@ -43,14 +43,31 @@ export function judgeCase(definition: Case, events: readonly Event[]): JudgedCas
   return { ...definition, ...judge(definition, events), elapsedMs };
 }
 
-/** Judges every case of the plan by its events. */
-export function summarize(
-  run: RunFacts & { wallMs: number },
-  cases: readonly Case[],
-  eventsOf: (caseName: string) => readonly Event[],
-): Summary {
+/** Everything that is known of a run, as its log has it. */
+export interface RunHistory {
+  run: RunFacts;
+  /** How long it took; up to the last event if it was cut off. */
+  wallMs: number;
+  cases: readonly Case[];
+  eventsOf(caseName: string): readonly Event[];
+}
+
+/** Judges every case of a run by its events. */
+export function summarize({ run, wallMs, cases, eventsOf }: RunHistory): Summary {
   const judged = cases.map((definition) => judgeCase(definition, eventsOf(definition.name)));
-  return { run: { ...run, longestCaseMs: Math.max(0, ...judged.map(({ elapsedMs }) => elapsedMs)) }, cases: judged };
+  const longestCaseMs = Math.max(0, ...judged.map(({ elapsedMs }) => elapsedMs));
+  return { run: { ...run, wallMs, longestCaseMs, errorMs: errorsOf(judged) }, cases: judged };
+}
+
+/** How exactly the detections of user-space timers came, over all of them; absent if there were none. */
+function errorsOf(cases: readonly JudgedCase[]): ErrorFigures | undefined {
+  const errors = cases
+    .flatMap(({ observed }) => [observed.client.errorMs, observed.server.errorMs])
+    .filter((ms) => ms !== undefined)
+    .toSorted((a, b) => Math.abs(a) - Math.abs(b));
+  const at = (share: number) => errors[Math.min(errors.length - 1, Math.floor(errors.length * share))] ?? 0;
+  if (errors.length === 0) return undefined;
+  return { count: errors.length, median: at(0.5), p99: at(0.99), maximum: at(1) };
 }
 
 export const count = ({ cases }: Summary, verdict: Verdict): number =>

@@ -2,3 +2,7 @@ import { json } from './json.ts';
 import type { Report } from './report.ts';
 
 export const reports = { json } satisfies Record<string, Report>;
+
+export type ReportName = keyof typeof reports;
+
+export const DEFAULT_REPORTS: readonly ReportName[] = ['json'];

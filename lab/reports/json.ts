@@ -1,4 +1,4 @@
-import { type JudgedCase, pathOf, type Summary } from '../summary.ts';
+import { type JudgedCase, pathOf } from '../summary.ts';
 import type { Report } from './report.ts';
 
 const SCHEMA = 1;
@@ -20,6 +20,5 @@ function caseOf(judged: JudgedCase) {
 /** `results.json`: for programs. Times in milliseconds. */
 export const json: Report = {
   file: 'results.json',
-  render: ({ run, cases }: Summary) =>
-    `${JSON.stringify({ schema: SCHEMA, run, cases: cases.map(caseOf) }, null, 1)}\n`,
+  render: ({ run, cases }) => `${JSON.stringify({ schema: SCHEMA, run, cases: cases.map(caseOf) }, null, 1)}\n`,
 };

@@ -1,8 +1,9 @@
-import type { Summary } from '../summary.ts';
+import type { RunHistory, Summary } from '../summary.ts';
 
 /** One file, one format. */
 export interface Report {
   /** Its name in the run's folder. */
   file: string;
-  render(summary: Summary): string;
+  /** Pure: the same run gives the same bytes. */
+  render(summary: Summary, history: RunHistory): string | Uint8Array;
 }

@@ -13,7 +13,16 @@ const judged = (verdict: Verdict): JudgedCase => ({
 
 const statusOf = (...verdicts: Verdict[]) => {
   const versions = { node: '', grpcJs: '', nginx: '', envoy: '', toxiproxy: '' };
-  const run = { id: '', startedAt: '', runtime: '', timing: '', versions, wallMs: 0, longestCaseMs: 0 };
+  const run = {
+    id: '',
+    startedAt: '',
+    runtime: '',
+    timing: '',
+    versions,
+    wallMs: 0,
+    longestCaseMs: 0,
+    errorMs: undefined,
+  };
   return exitStatus({ run, cases: verdicts.map(judged) } satisfies Summary);
 };
 

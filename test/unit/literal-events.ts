@@ -36,6 +36,12 @@ export const caseLike = (parts: Partial<Case> = {}): Case => ({
   traffic: 'idle',
   horizonMs: 7_500,
   options: { timeMs: 1_000, timeoutMs: 1_500 },
+  timers: [
+    {
+      ...{ at: 'server', limitMs: 2_500 },
+      rearmedBy: { probe: { from: 'server', layer: 'http2', everyMs: 1_000 }, seen: 'answer' },
+    },
+  ],
   predicted: { client: NEVER, server: within(1_500, 2_500) },
   expected: { client: NEVER, server: within(1_500, 2_500) },
   claims: [],

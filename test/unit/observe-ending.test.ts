@@ -22,7 +22,7 @@ describe('an end’s own keepalive', () => {
   test('detected when its PING had no ACK for the whole timeout; counted from the end of the injection', () => {
     expect(observed('server', caseLike(), ...serverGivesUp(12_012))).toEqual({
       ...{ detectedMs: 2_012, endedMs: 2_012, endedBy: 'self' },
-      ...{ cause: 'keepalive timed out', status: 'CANCELLED' },
+      ...{ cause: 'keepalive timed out', status: 'CANCELLED', errorMs: 0 },
     });
   });
 

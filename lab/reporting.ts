@@ -1,0 +1,72 @@
+import { open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError, messageOf } from './errors.ts';
+import type { EventLog } from './event-log.ts';
+import { type ReportName, reports } from './reports/index.ts';
+import { type RunHistory, type Summary, summarize } from './summary.ts';
+
+/** @throws {LabError} names that there are no reports by. */
+export function parseReports(list: string): ReportName[] {
+  const names = list.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !(name in reports));
+  if (unknown.length > 0)
+    throw new LabError({
+      stage: 'usage',
+      subject: '--report',
+      wanted: `some of ${Object.keys(reports).join(', ')}, with commas between`,
+      got: unknown.map((name) => name || 'an empty name').join(', '),
+      remedy: 'correct the list',
+    });
+  return [...new Set(names)] as ReportName[];
+}
+
+/** @throws {LabError} a report whose file can't be written, before anything is run for it. */
+export async function checkReports(names: readonly ReportName[], dir: string): Promise<void> {
+  for (const name of names) {
+    const file = join(dir, reports[name].file);
+    try {
+      await using _ = await open(file, 'a');
+    } catch (cause) {
+      throw new LabError({
+        ...{ stage: 'usage', subject: `report ${name}`, wanted: `a file that can be written at ${file}` },
+        ...{ got: messageOf(cause), remedy: 'name another folder by --out', cause },
+      });
+    }
+  }
+}
+
+/** Rendering takes a moment of the runner, which has faults to time. */
+const REWRITE_MS = 2_000;
+
+/** Keeps the reports up with the cases that finish, so that a lab that dies leaves them nearly whole. */
+export function rewriteReports(
+  names: readonly ReportName[],
+  dir: string,
+  log: EventLog,
+  history: () => RunHistory,
+): AsyncDisposable {
+  let writing: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const stop = log.listen(({ what }) => {
+    if (what !== 'case.done' || timer) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      // What can't be written now is told by the last writing, which everybody waits for.
+      writing = writing.then(() => writeReports(names, dir, history())).catch(() => {});
+    }, REWRITE_MS);
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      stop();
+      clearTimeout(timer);
+      await writing;
+    },
+  };
+}
+
+/** Judges the run as far as it has come, and writes each report of it. */
+export async function writeReports(names: readonly ReportName[], dir: string, history: RunHistory): Promise<Summary> {
+  const summary = summarize(history);
+  for (const name of names) await writeFile(join(dir, reports[name].file), reports[name].render(summary, history));
+  return summary;
+}

@@ -1,0 +1,76 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { EVENTS_SCHEMA, type Event } from '../lab/events.ts';
+import { EVENTS_FILE } from '../lab/out.ts';
+import { runLab } from './support/lab-process.ts';
+import { byLab, caseLike, lifeWith, NAME, serverGivesUp } from './unit/literal-events.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'keepalive-lab-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const versions = { node: '24.0.0', grpcJs: '1.14.7', nginx: '1.31.3', envoy: '1.40.0', toxiproxy: '2.12.0' };
+const run = { id: 'a-run', startedAt: '2026-11-21T00:00:00.000Z', runtime: 'processes', timing: 'fast', versions };
+const head = byLab(0, { what: 'run', schema: EVENTS_SCHEMA, run });
+const definition = byLab(1, { what: 'case', case: NAME, definition: caseLike() });
+const life = lifeWith(...serverGivesUp(12_012)).filter(({ what }) => what !== 'case');
+const whole: Event[] = [head, definition, ...life, byLab(19_000, { what: 'run.over', wallMs: 19_000 })];
+const lines = (events: readonly object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('');
+
+async function stored(name: string, text: string): Promise<string> {
+  const dir = await mkdtemp(join(folder, `${name}-`));
+  await writeFile(join(dir, EVENTS_FILE), text);
+  return dir;
+}
+
+test('a stored run is judged by its events alone, and twice to the same bytes', async () => {
+  const dir = await stored('whole', lines(whole));
+  const results = () => readFile(join(dir, 'results.json'), 'utf8');
+  const first = await runLab(['judge', dir]);
+  expect(first).toMatchObject({ status: 0, stderr: '' });
+  expect(first.stdout).toContain('1 cases: 1 pass');
+  const once = await results();
+  await runLab(['judge', dir]);
+  expect(await results()).toBe(once);
+  expect(JSON.parse(once)).toMatchObject({ schema: 1, run: { ...run, wallMs: 19_000 }, cases: [{ verdict: 'pass' }] });
+});
+
+test('a folder that is missing, or holds no run: which file, status 3', async () => {
+  const { status, stderr } = await runLab(['judge', join(folder, 'nowhere')]);
+  expect(stderr).toMatch(/^run: .*nowhere\/events\.ndjson: wanted the events of a run; got ENOENT/);
+  expect(status).toBe(3);
+  expect((await runLab(['report', await stored('empty', '')])).status).toBe(3);
+});
+
+test('a run that was cut off, half a line at its end: file and line, the rest judged, status 3', async () => {
+  const dir = await stored('half', lines(whole.slice(0, -1)));
+  await appendFile(join(dir, EVENTS_FILE), '{"atNs":19000');
+  const { status, stdout, stderr } = await runLab(['judge', dir]);
+  const last = whole.length;
+  expect(stderr).toContain(`half`);
+  expect(stderr).toContain(`events.ndjson:${last}: wanted an event as a line of JSON`);
+  expect(stdout).toContain('1 cases: 1 pass');
+  expect(status).toBe(3);
+});
+
+test('a corrupt line in the middle: file and line, the rest judged, status 3', async () => {
+  const dir = await stored('corrupt', `${lines([head, definition])}[]\n${lines(whole.slice(2))}`);
+  const { status, stdout, stderr } = await runLab(['judge', dir]);
+  expect(stderr).toContain('events.ndjson:3: wanted an event; got []');
+  expect(stdout).toContain('1 cases: 1 pass');
+  expect(status).toBe(3);
+});
+
+test('a run of a newer lab: which schema it has, status 3', async () => {
+  const dir = await stored('newer', lines([{ ...head, schema: 2 }]));
+  const { status, stderr } = await runLab(['judge', dir]);
+  expect(stderr).toMatch(/events\.ndjson:1: schema 2; this lab reads schema 1: use the lab that wrote it/);
+  expect(status).toBe(3);
+});
+
+test('a report that there is none of: those there are, status 2, before anything runs', async () => {
+  const { status, stderr, stdout } = await runLab(['run', '--report', 'json,pdf']);
+  expect(stderr).toMatch(/^usage: --report: wanted some of json.*; got pdf; correct the list/);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+});
