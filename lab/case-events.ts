@@ -1,14 +1,17 @@
-import type { Event } from './events.ts';
+import type { Event, PeerEvent } from './events.ts';
 
 /** Adds `value` to the set that `key` leads to. */
 function file<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
   sets.set(key, (sets.get(key) ?? new Set()).add(value));
 }
 
-/** Sorts a run's events by case: those that name it, those of its sessions, those of its environment. */
+/** Sorts a run's events by case: those that name it, those of its sessions and taps, those of its environment. */
 export class CaseEvents {
   readonly #byCase = new Map<string, Event[]>();
   readonly #casesOf = new Map<string, Set<string>>();
+  /** The tapped connection of a session. */
+  readonly #tapOf = new Map<string, string>();
+  readonly #caseOfStream = new Map<string, string>();
 
   /** Returns the cases that the event concerns. */
   add(event: Event): readonly string[] {
@@ -29,9 +32,32 @@ export class CaseEvents {
   #concerned(event: Event): readonly string[] {
     const { environment, who } = event;
     if (event.what === 'case') file(this.#casesOf, environment, event.case);
-    if (event.what === 'stream.open') file(this.#casesOf, `${environment} ${who} ${event.session}`, event.case);
+    if (event.what === 'stream.open') this.#streamOpened(event);
+    if (event.what === 'session.tapped')
+      this.#tapOf.set(`${environment} ${who} ${event.session}`, `${environment} ${who} tap ${event.connection}`);
     if ('case' in event) return [event.case];
+    if ('tap' in event) return this.#tapped(event);
     const carrier = event.who === 'lab' ? environment : `${environment} ${who} ${event.session}`;
     return [...(this.#casesOf.get(carrier) ?? [])];
+  }
+
+  #streamOpened({ environment, who, session, stream, case: name }: PeerEvent & { what: 'stream.open' }): void {
+    const carrier = `${environment} ${who} ${session}`;
+    file(this.#casesOf, carrier, name);
+    const tap = this.#tapOf.get(carrier);
+    if (!tap) return;
+    file(this.#casesOf, tap, name);
+    if (stream) this.#caseOfStream.set(`${tap} ${stream}`, name);
+  }
+
+  /** The client's taps are a case's each; what passes the server's belongs to a stream, or to all of its connection. */
+  #tapped(event: PeerEvent & { tap: string }): readonly string[] {
+    const { environment, who, tap, connection } = event as PeerEvent & { tap: string; connection: number };
+    if (who === 'client') return [tap];
+    const carrier = `${environment} ${who} tap ${connection}`;
+    const stream = 'stream' in event ? event.stream : 0;
+    if (!stream) return [...(this.#casesOf.get(carrier) ?? [])];
+    const owner = this.#caseOfStream.get(`${carrier} ${stream}`);
+    return owner ? [owner] : [];
   }
 }

@@ -50,6 +50,7 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
     .addOption(setOption())
     .option('--nginx <file>', "an nginx.conf in the reference's place; listens on 8080, passes to server:50051")
     .option('--envoy <file>', "an envoy.yaml in the reference's place; listens on 8081, passes to server:50051")
+    .option('--no-tap', 'without the frame taps on both sides of the front')
     .option('--out <dir>', 'folder for the results (default: runs/<time>)')
     .addOption(reportOption())
     .action(async (patterns: string[], flags: RunFlags) => done(await run(patterns, flags, signal)));

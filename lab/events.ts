@@ -20,7 +20,8 @@ export type LabFact =
   | { what: 'run'; schema: typeof EVENTS_SCHEMA; run: RunFacts }
   | { what: 'run.over'; wallMs: number }
   | { what: 'case'; case: string; definition: Case }
-  | { what: 'case.dialled'; case: string }
+  /** `tapped`: frames of both hops are among the events. */
+  | { what: 'case.dialled'; case: string; tapped?: boolean }
   | { what: 'baseline.passed'; case: string }
   | { what: 'baseline.failed'; case: string; missing: string }
   /** How far a peer's clock is ahead of the runner's, and how far off that may be. Its facts' times allow for it. */

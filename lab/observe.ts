@@ -3,6 +3,7 @@ import type { Event, LabEvent, PeerEvent } from './events.ts';
 import type { Evidence } from './evidence.ts';
 import { exactNs } from './exact.ts';
 import { faults } from './faults/index.ts';
+import { passed } from './hops.ts';
 import { ENDPOINTS, type Endpoint, isNextTo } from './path.ts';
 import type { Case } from './scenario.ts';
 
@@ -174,6 +175,12 @@ export function evidenceOf(history: CaseHistory): Evidence {
   };
   const beforeFault = (end: Endpoint, what: 'ping.acked' | 'ping.received') =>
     history.by(end, what).filter(({ atNs }) => atNs < history.at('fault.begin')).length;
+  const after = history.events.filter(within);
+  const before = history.events.filter(({ atNs }) => atNs < history.at('fault.begin'));
+  const untilHealing = history.events.filter(({ atNs }) => atNs < toNs);
+  const [clientUp, clientDown] = [passed(after, 'client', 'client'), passed(after, 'client', 'server')];
+  const [serverUp, serverDown] = [passed(after, 'server', 'client'), passed(after, 'server', 'server')];
+  const dataDown = (hop: Endpoint) => passed(untilHealing, hop, 'server').dataBytes;
   const [client, server] = [pings('client'), pings('server')];
   const [clientMessages, serverMessages] = [messages('client'), messages('server')];
   return {
@@ -191,6 +198,19 @@ export function evidenceOf(history: CaseHistory): Evidence {
     serverMessagesReceived: serverMessages.received,
     clientMessagesSent: clientMessages.sent,
     clientMessagesReceived: clientMessages.received,
+    clientHopPingsFromClient: clientUp.pings,
+    clientHopPingsFromServer: clientDown.pings,
+    clientHopAcksFromClient: clientUp.acks,
+    clientHopAcksFromServer: clientDown.acks,
+    serverHopPingsFromClient: serverUp.pings,
+    serverHopPingsFromServer: serverDown.pings,
+    serverHopAcksFromClient: serverUp.acks,
+    serverHopAcksFromServer: serverDown.acks,
+    clientHopPingsFromServerBeforeFault: passed(before, 'client', 'server').pings,
+    clientHopAcksFromServerBeforeFault: passed(before, 'client', 'server').acks,
+    serverHopPingsFromClientBeforeFault: passed(before, 'server', 'client').pings,
+    serverHopAcksFromClientBeforeFault: passed(before, 'server', 'client').acks,
+    bytesHeldByFront: history.definition.path === 'direct' ? 0 : Math.max(0, dataDown('server') - dataDown('client')),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type NowReply,
   ObservationServiceClient,
   type OpenRequest,
+  type TapReply,
 } from '../services/generated/control.ts';
 import { type ClockOffset, type ClockReading, offsetOf } from './clock.ts';
 import { LabError } from './errors.ts';
@@ -94,6 +95,14 @@ export class Peers implements Disposable {
 
   async open(request: OpenRequest): Promise<void> {
     await this.#call('open', (callback) => this.#dialing.open(request, NO_HEADERS, deadline(), callback));
+  }
+
+  /** Puts a tap between a case's link and `target`. Resolves to the port on which it listens, beside the client. */
+  async tap(caseName: string, target: string): Promise<number> {
+    const reply = await this.#call<TapReply>('tap', (callback) =>
+      this.#dialing.tap({ caseName, target }, NO_HEADERS, deadline(), callback),
+    );
+    return reply.port;
   }
 
   async hangUp(caseName: string): Promise<void> {

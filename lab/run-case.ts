@@ -20,6 +20,7 @@ export interface CaseContext {
   /** host:port of the case's link, as the client dials it. */
   target: string;
   fault: FaultInjection;
+  tapped: boolean;
   /** Moments to let pass before dialling and before the fault, so that cases meet all of a probe's phases. */
   dialAfterMs: number;
   faultAfterMs: number;
@@ -59,7 +60,7 @@ function openRequest({ case: { name, detector, traffic }, timing, target }: Case
 async function passBaseline(context: CaseContext): Promise<boolean> {
   const { case: definition, timing, peers, waiting, record } = context;
   const { name } = definition;
-  record({ what: 'case.dialled', case: name });
+  record({ what: 'case.dialled', case: name, ...(context.tapped && { tapped: true }) });
   await peers.open(openRequest(context));
   const complete = (events: readonly Event[]) => missingFromBaseline(definition, events, timing).length === 0;
   const over = (events: readonly Event[]) =>

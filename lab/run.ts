@@ -22,6 +22,8 @@ export interface RunSettings {
   runtime: Runtime;
   timing: Timing;
   configurations: Partial<Record<FrontName, string>>;
+  /** Whether frames are told of, on both sides of the front. */
+  tap: boolean;
   dir: string;
   log: EventLog;
   clock: RunClock;
@@ -73,12 +75,12 @@ class EnvironmentRun {
 
   async #start(): Promise<Environment> {
     const { name, site, serverKeepalive, fronts } = this.#plan;
-    const { runtime, timing, configurations, signal } = this.#settings;
+    const { runtime, timing, configurations, tap, signal } = this.#settings;
     signal.throwIfAborted();
     const dir = join(this.#settings.dir, name);
     await mkdir(dir, { recursive: true });
     return runtime.start({
-      ...{ name, site, fronts, configurations, dir },
+      ...{ name, site, fronts, configurations, tap, dir },
       rateLimit: timing.rateLimit,
       ...(serverKeepalive && { serverKeepalive }),
       onExit: (node, reason) => this.#record({ what: 'node.exited', node, reason }),
@@ -101,10 +103,10 @@ class EnvironmentRun {
   }
 
   async #contexts(environment: Environment, peers: Peers, waiting: Waiting, ready: Rendezvous): Promise<CaseContext[]> {
-    const { timing, log } = this.#settings;
+    const { timing, log, tap } = this.#settings;
     // The faults of those that wait longest come first, so that the others' turns cost the run no time.
     const cases = this.#plan.cases.toSorted((a, b) => expectedWaitMs(b) - expectedWaitMs(a));
-    const faultOf = await this.#faults(environment);
+    const faultOf = await this.#faults(environment, peers);
     const known = new Set<string>();
     const checkNodes = async () => {
       for (const { node, reason } of await environment.casualties()) {
@@ -120,6 +122,7 @@ class EnvironmentRun {
         dialAfterMs: ((index * GOLDEN_RATIO) % 1) * DIAL_SPREAD_MS,
         faultAfterMs: (index / cases.length) * FAULT_SPREAD_MS,
         ...{ peers, waiting, ready },
+        tapped: tap,
         eventsSoFar: () => log.of(definition.name),
         checkNodes,
         record: (fact: LabFact, atNs?: number) => this.#record(fact, atNs),
@@ -130,22 +133,27 @@ class EnvironmentRun {
   /** What gives each case its fault and the address that it dials: a link of its own, or the way to the shared one. */
   async #faults(
     environment: Environment,
+    peers: Peers,
   ): Promise<(definition: Case, index: number) => Promise<Pick<CaseContext, 'fault' | 'target'>>> {
     const { cases, sharedFault: shared } = this.#plan;
     const { clock } = this.#settings;
     const { address, linkHost } = environment;
-    const nodeAfterClient = ({ path }: Case) => address(path === 'direct' ? 'server' : path);
+    // The server has its tap itself; the one before a front stands beside the client, after the last mile's link.
+    const nodeAfterClient = async ({ name, path }: Case) => {
+      if (path === 'direct') return address('server');
+      return this.#settings.tap ? `client:${await peers.tap(name, address(path))}` : address(path);
+    };
     if (!shared)
       return async (definition, index) => {
         const fault = faults[definition.fault];
         const target = `${linkHost}:${FIRST_LINK_PORT + index}`;
-        const link = await this.#link(environment, `case-${index}`, target, nodeAfterClient(definition), fault);
+        const link = await this.#link(environment, `case-${index}`, target, await nodeAfterClient(definition), fault);
         return { target, fault: ownFault(fault, link, clock) };
       };
     const fault = faults[shared];
     const link = await this.#link(environment, 'backend', `${linkHost}:${BACKEND_PORT}`, address('server'), fault);
     const join = sharedFault(fault, link, clock, cases.length);
-    return async (definition) => ({ target: nodeAfterClient(definition), fault: join() });
+    return async (definition) => ({ target: await nodeAfterClient(definition), fault: join() });
   }
 
   async #link({ toxiproxyApi }: Environment, name: string, listen: string, upstream: string, fault: Fault) {

@@ -86,6 +86,10 @@ function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): s
       return `the ${end}'s stream ended before the fault: ${ended.cause}`;
   }
   if (history.lab('heal.end').length === 0) return 'the run ended before healing';
+  if (isTapped(history) && !history.events.some((event) => 'tap' in event && event.who === 'server'))
+    return 'wanted the frames of the server’s hop; got none of them';
+  const malformed = history.events.find((event) => event.what === 'tap.malformed');
+  if (malformed) return `wanted HTTP/2 at the ${malformed.who}'s hop; got ${malformed.reason}`;
   for (const { node, uncertaintyMs } of history.lab('clock.compared'))
     if (uncertaintyMs > CLOCK_UNCERTAINTY_LIMIT_MS)
       return `the ${node}'s clock is known within ${round(uncertaintyMs)} ms: wanted at most ${CLOCK_UNCERTAINTY_LIMIT_MS} ms`;
@@ -110,6 +114,8 @@ function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): s
   if (history.lab('recovered').length === 0) return 'the run ended before the path was proven to work again';
   return undefined;
 }
+
+const isTapped = (history: CaseHistory): boolean => history.lab('case.dialled').some(({ tapped }) => tapped);
 
 /** Judges one case by its events alone. Pure: the same events give the same judgement. */
 export function judge(definition: Case, events: readonly Event[]): Judgement {
@@ -138,7 +144,7 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
     return conclude('fail', `the override is outdated: the prediction holds, although "${because}"`);
   const wrong = ENDPOINTS.filter((end) => !agrees(expected)(end));
   if (wrong.length > 0) return conclude('fail', words(wrong));
-  const claim = brokenClaim(definition.claims, evidence);
+  const claim = brokenClaim(definition.claims, evidence, isTapped(history));
   if (claim) return conclude('fail', claim);
   return conclude('pass', words(ENDPOINTS));
 }

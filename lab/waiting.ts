@@ -13,7 +13,9 @@ export class Waiting implements Disposable {
   constructor(log: EventLog, signal: AbortSignal) {
     this.#log = log;
     this.#signal = signal;
-    this.#stopListening = log.listen((_, cases) => {
+    this.#stopListening = log.listen((event, cases) => {
+      // Nothing waits for a frame, and there are more of them than of all else.
+      if ('tap' in event) return;
       for (const name of cases) for (const wake of this.#wakers.get(name) ?? []) wake();
     });
   }

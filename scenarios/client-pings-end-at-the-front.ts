@@ -12,5 +12,7 @@ export default {
   claims: [
     { count: 'clientPingAcksReceivedBeforeFault', is: 'at least', value: 1 },
     { count: 'serverPingsReceivedBeforeFault', is: 'exactly', value: 0 },
+    { count: 'clientHopAcksFromServerBeforeFault', is: 'at least', value: 1 },
+    { count: 'serverHopPingsFromClientBeforeFault', is: 'exactly', value: 0 },
   ],
 } satisfies Scenario;

@@ -13,5 +13,8 @@ export default {
     { count: 'serverPingsSent', is: 'at least', value: 3 },
     { count: 'serverPingAcksReceived', is: 'exactly', value: 'serverPingsSent' },
     { count: 'clientPingsReceivedBeforeFault', is: 'exactly', value: 0 },
+    { count: 'serverHopAcksFromClient', is: 'at least', value: 3 },
+    { count: 'clientHopPingsFromServerBeforeFault', is: 'exactly', value: 0 },
+    { count: 'clientHopPingsFromServer', is: 'exactly', value: 0 },
   ],
 } satisfies Scenario;

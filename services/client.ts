@@ -9,6 +9,7 @@ import { milliseconds } from './options.ts';
 import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
 import { onStopSignal } from './stop-signal.ts';
+import { Tap } from './tap.ts';
 import { Traffic } from './traffic.ts';
 
 interface Flags {
@@ -44,6 +45,9 @@ const observed = { journal, sessions, traffic: new Traffic(journal) };
 printFacts(journal, flags.logLevel);
 sessions.observe('client');
 
+/** What stands before the front, where the lab asks for it; a tap of its own for each case. */
+const tap = new Tap((fact) => journal.keep(fact));
+
 const hangUps = new Map<string, () => void>();
 const dialing: DialingServiceServer = {
   open({ request }, callback) {
@@ -58,6 +62,14 @@ const dialing: DialingServiceServer = {
     hangUps.get(request.caseName)?.();
     hangUps.delete(request.caseName);
     callback(null, {});
+  },
+  tap({ request: { caseName, target } }, callback) {
+    const colon = target.lastIndexOf(':');
+    const to = { host: target.slice(0, colon), port: Number(target.slice(colon + 1)) };
+    tap.listen(caseName, '0.0.0.0', to).then(
+      (port) => callback(null, { port }),
+      (error: Error) => callback({ code: status.UNAVAILABLE, details: error.message }),
+    );
   },
   probe({ request }, callback) {
     const began = performance.now();
@@ -78,5 +90,6 @@ const letGo = flags.dial ? hold(flags.dial, flags, observed) : () => {};
 onStopSignal(async () => {
   letGo();
   for (const hangUp of hangUps.values()) hangUp();
+  await tap.close();
   control.forceShutdown();
 });

@@ -40,11 +40,11 @@ export function observationService({ journal, sessions, traffic }: Observed): Ob
   };
 }
 
-/** Binds a server to host:port. Rejects with the address in its message. */
-export function listen(server: Server, address: string): Promise<void> {
+/** Binds a server to host:port, and resolves to the port. Rejects with the address in its message. */
+export function listen(server: Server, address: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error) =>
-      error ? reject(new Error(`wanted to listen on ${address}; got ${error.message}`)) : resolve(),
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(new Error(`wanted to listen on ${address}; got ${error.message}`)) : resolve(port),
     );
   });
 }

@@ -2,13 +2,17 @@
  * What a peer saw, as plain data. A fact says what happened and where, never what it means: `lab/observe.ts` judges.
  * Sessions are HTTP/2 connections, numbered by each peer in the order it met them.
  */
+import type { TapFact } from './tap-facts.ts';
 
 /** The parts of a StreamMessage's oneof, by the names that the contract gives them. */
 export type MessageKind = 'request' | 'response' | 'ping' | 'pong';
 
 export type Fact =
-  /** A case's stream began on this session. */
-  | { what: 'stream.open'; case: string; session: string }
+  /** A case's stream began on this session; `stream` is its HTTP/2 number where it is known by then. */
+  | { what: 'stream.open'; case: string; session: string; stream?: number }
+  /** This session's bytes pass this peer's own tap, where they are the connection of this number. */
+  | { what: 'session.tapped'; session: string; connection: number }
+  | TapFact
   /** An application message. Of a stream's responses only the first is a fact of its own; `Count` has the number. */
   | { what: 'message.sent' | 'message.received'; case: string; kind: MessageKind }
   /** An HTTP/2 PING that this peer sent, and its ACK; `ping` numbers them within the session. */
@@ -34,9 +38,13 @@ export class Journal {
   readonly #watchers = new Set<(fact: TimedFact) => void>();
 
   record(fact: Fact): void {
-    const timed = { monotonicNs: process.hrtime.bigint().toString(), ...fact };
-    this.#facts.push(timed);
-    for (const watcher of this.#watchers) watcher(timed);
+    this.keep({ monotonicNs: process.hrtime.bigint().toString(), ...fact });
+  }
+
+  /** Takes a fact that has its time already. */
+  keep(fact: TimedFact): void {
+    this.#facts.push(fact);
+    for (const watcher of this.#watchers) watcher(fact);
   }
 
   /** Calls `watcher` for each fact so far and each one to come. Returns what ends that. */

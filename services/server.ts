@@ -10,6 +10,7 @@ import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { streamService } from './stream-service.ts';
+import { ServerTap } from './tapped-server.ts';
 import { Traffic } from './traffic.ts';
 
 interface Flags {
@@ -27,6 +28,7 @@ interface Flags {
   rateLimitWindowMs: number;
   gracefulStopMs: number;
   logLevel: LogLevel;
+  tap: 'on' | 'off';
 }
 
 const flag = (name: string, env: string, description: string) =>
@@ -58,6 +60,12 @@ const command = new Command('server')
   )
   .addOption(flag('--rate-limit-window-ms <ms>', 'RATE_LIMIT_WINDOW_MS', 'the window').default(10_000))
   .addOption(flag('--graceful-stop-ms <ms>', 'GRACEFUL_STOP_MS', 'how long a stop waits for streams').default(1_000))
+  .addOption(
+    new Option('--tap <state>', 'on tells of every HTTP/2 frame that comes and goes')
+      .env('TAP')
+      .choices(['on', 'off'])
+      .default('off'),
+  )
   .addOption(logLevelOption());
 
 /**
@@ -80,7 +88,8 @@ const SERVICES = ['', 'keepalivelab.v1.StreamService'];
 
 async function main(flags: Flags): Promise<void> {
   const journal = new Journal();
-  const sessions = new Sessions(journal);
+  const tap = flags.tap === 'on' ? new ServerTap(journal) : undefined;
+  const sessions = new Sessions(journal, tap?.connectionOf);
   const observed = { journal, sessions, traffic: new Traffic(journal) };
   printFacts(journal, flags.logLevel);
   sessions.observe('server');
@@ -102,12 +111,14 @@ async function main(flags: Flags): Promise<void> {
   health.addToServer(server);
   const control = new Server();
   control.addService(ObservationServiceService, observationService(observed));
-  await Promise.all([listen(server, flags.listen), listen(control, flags.control)]);
+  const listening = tap ? tap.listen(server, flags.listen) : listen(server, flags.listen);
+  await Promise.all([listening, listen(control, flags.control)]);
   console.log(`serving on ${flags.listen}, control on ${flags.control}`);
 
   onStopSignal(async () => {
     for (const service of SERVICES) health.setStatus(service, 'NOT_SERVING');
     await stopGracefully(server, flags.gracefulStopMs);
+    await tap?.close();
     control.forceShutdown();
   });
 }

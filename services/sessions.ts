@@ -30,12 +30,15 @@ function letPingsBeHeard(session: Http2Session): void {
  */
 export class Sessions {
   readonly #journal: Journal;
+  readonly #connectionOf: (port: number) => number | undefined;
   readonly #known = new WeakMap<Http2Session, Connection>();
   readonly #byCase = new Map<string, Connection>();
   #count = 0;
 
-  constructor(journal: Journal) {
+  /** @param connectionOf the tapped connection that has this port at its near end, if there is one. */
+  constructor(journal: Journal, connectionOf: (port: number) => number | undefined = () => undefined) {
     this.#journal = journal;
+    this.#connectionOf = connectionOf;
   }
 
   /** `client`: streams this process opens; `server`: streams it accepts. Streams without a case are left alone. */
@@ -56,7 +59,8 @@ export class Sessions {
   #meet(caseName: string, stream: Http2Stream, session: Http2Session): void {
     const connection = this.#known.get(session) ?? this.#follow(session);
     this.#byCase.set(caseName, connection);
-    this.#journal.record({ what: 'stream.open', case: caseName, session: connection.id });
+    const { id } = stream;
+    this.#journal.record({ what: 'stream.open', case: caseName, session: connection.id, ...(id && { stream: id }) });
     let closedHere = false;
     const close = stream.close.bind(stream);
     stream.close = (code, callback) => {
@@ -85,6 +89,8 @@ export class Sessions {
     };
     const connection = { id, bytes };
     this.#known.set(session, connection);
+    const tapped = this.#connectionOf(socket.remotePort ?? 0);
+    if (tapped !== undefined) this.#journal.record({ what: 'session.tapped', session: id, connection: tapped });
     this.#followPings(session, id);
     this.#followEnd(session, id, bytes);
     return connection;

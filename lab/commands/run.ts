@@ -21,6 +21,7 @@ import { type SelectionFlags, select } from './selection.ts';
 export interface RunFlags extends SelectionFlags {
   runtime: RuntimeName | 'auto';
   report: string;
+  tap: boolean;
   out?: string;
   nginx?: string;
   envoy?: string;
@@ -89,7 +90,9 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
     await using _ = rewriteReports(reports, dir, log, history);
     const began = performance.now();
     const onUp = ({ name }: { name: string }) => progress.environmentUp(name);
-    await runPlan(plans, { ...{ runtime, timing, configurations, dir, log, clock, signal, onUp } }).catch((error) => {
+    await runPlan(plans, {
+      ...{ runtime, timing, configurations, tap: flags.tap, dir, log, clock, signal, onUp },
+    }).catch((error) => {
       if (!signal.aborted) throw error;
     });
     wallMs = performance.now() - began;

@@ -12,6 +12,8 @@ export interface EnvironmentSpec {
   rateLimit: Timing['rateLimit'];
   /** A user's file in the reference's place. */
   configurations: Partial<Record<FrontName, string>>;
+  /** Whether the server has a frame tap before it. */
+  tap: boolean;
   /** Folder for logs and working files; exists. */
   dir: string;
   /** Told of every program that ends, or loses a part, before the environment is disposed. */

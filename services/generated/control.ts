@@ -100,6 +100,16 @@ export interface HangUpRequest {
 export interface HangUpReply {
 }
 
+export interface TapRequest {
+  caseName: string;
+  /** host:port that the front listens on. */
+  target: string;
+}
+
+export interface TapReply {
+  port: number;
+}
+
 export interface ProbeRequest {
   target: string;
   timeoutMs: number;
@@ -823,6 +833,109 @@ export const HangUpReply: MessageFns<HangUpReply> = {
   },
 };
 
+function createBaseTapRequest(): TapRequest {
+  return { caseName: "", target: "" };
+}
+
+export const TapRequest: MessageFns<TapRequest> = {
+  encode(message: TapRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseName !== "") {
+      writer.uint32(10).string(message.caseName);
+    }
+    if (message.target !== "") {
+      writer.uint32(18).string(message.target);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TapRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTapRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.target = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTapReply(): TapReply {
+  return { port: 0 };
+}
+
+export const TapReply: MessageFns<TapReply> = {
+  encode(message: TapReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.port !== 0) {
+      writer.uint32(8).uint32(message.port);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TapReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTapReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.port = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseProbeRequest(): ProbeRequest {
   return { target: "", timeoutMs: 0 };
 }
@@ -1034,6 +1147,16 @@ export const DialingServiceService = {
     responseSerialize: (value: HangUpReply): Buffer => Buffer.from(HangUpReply.encode(value).finish()),
     responseDeserialize: (value: Buffer): HangUpReply => HangUpReply.decode(value),
   },
+  /** Puts a frame tap before the front: listens for one case, and passes to the target what comes. */
+  tap: {
+    path: "/keepalivelab.v1.DialingService/Tap" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: TapRequest): Buffer => Buffer.from(TapRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): TapRequest => TapRequest.decode(value),
+    responseSerialize: (value: TapReply): Buffer => Buffer.from(TapReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): TapReply => TapReply.decode(value),
+  },
   /** One request and its answer over a fresh connection; fails with the call's own status. */
   probe: {
     path: "/keepalivelab.v1.DialingService/Probe" as const,
@@ -1051,6 +1174,8 @@ export interface DialingServiceServer extends UntypedServiceImplementation {
   open: handleUnaryCall<OpenRequest, OpenReply>;
   /** Gives a case's stream and connection up, if they are still there. */
   hangUp: handleUnaryCall<HangUpRequest, HangUpReply>;
+  /** Puts a frame tap before the front: listens for one case, and passes to the target what comes. */
+  tap: handleUnaryCall<TapRequest, TapReply>;
   /** One request and its answer over a fresh connection; fails with the call's own status. */
   probe: handleUnaryCall<ProbeRequest, ProbeReply>;
 }
@@ -1084,6 +1209,19 @@ export interface DialingServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: HangUpReply) => void,
+  ): ClientUnaryCall;
+  /** Puts a frame tap before the front: listens for one case, and passes to the target what comes. */
+  tap(request: TapRequest, callback: (error: ServiceError | null, response: TapReply) => void): ClientUnaryCall;
+  tap(
+    request: TapRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: TapReply) => void,
+  ): ClientUnaryCall;
+  tap(
+    request: TapRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: TapReply) => void,
   ): ClientUnaryCall;
   /** One request and its answer over a fresh connection; fails with the call's own status. */
   probe(request: ProbeRequest, callback: (error: ServiceError | null, response: ProbeReply) => void): ClientUnaryCall;

@@ -16,9 +16,22 @@ const evidence: Evidence = {
   clientPingAcksReceivedBeforeFault: 0,
   clientPingsReceivedBeforeFault: 0,
   clientMessagesReceived: 2,
+  clientHopPingsFromClient: 0,
+  clientHopPingsFromServer: 0,
+  clientHopAcksFromClient: 0,
+  clientHopAcksFromServer: 0,
+  serverHopPingsFromClient: 0,
+  serverHopPingsFromServer: 9,
+  serverHopAcksFromClient: 8,
+  serverHopAcksFromServer: 0,
+  serverHopAcksFromClientBeforeFault: 2,
+  clientHopPingsFromServerBeforeFault: 0,
+  clientHopAcksFromServerBeforeFault: 1,
+  serverHopPingsFromClientBeforeFault: 0,
+  bytesHeldByFront: 65_535,
 };
 
-const broken = (...claims: EvidenceClaim[]) => brokenClaim(claims, evidence);
+const broken = (...claims: EvidenceClaim[]) => brokenClaim(claims, evidence, true);
 
 test('no claim is no broken claim', () => {
   expect(broken()).toBeUndefined();
@@ -54,4 +67,10 @@ test('the first of several broken claims is told', () => {
   const second: EvidenceClaim = { count: 'serverPingsSent', is: 'exactly', value: 0 };
   const whole: EvidenceClaim = { count: 'clientPingsSent', is: 'exactly', value: 4 };
   expect(broken(whole, first, second)).toBe('wanted serverMessagesSent at least 100; got 75');
+});
+
+test('what only a tap could have counted is not claimed of a run without one', () => {
+  const claim = { count: 'serverHopAcksFromClient', is: 'at least', value: 9 } as const;
+  expect(broken(claim)).toBe('wanted serverHopAcksFromClient at least 9; got 8');
+  expect(brokenClaim([claim], evidence, false)).toBeUndefined();
 });

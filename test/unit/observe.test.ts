@@ -25,6 +25,19 @@ const NOTHING = {
   serverPingsReceivedBeforeFault: 0,
   clientPingAcksReceivedBeforeFault: 0,
   clientPingsReceivedBeforeFault: 0,
+  clientHopPingsFromClient: 0,
+  clientHopPingsFromServer: 0,
+  clientHopAcksFromClient: 0,
+  clientHopAcksFromServer: 0,
+  serverHopPingsFromClient: 0,
+  serverHopPingsFromServer: 0,
+  serverHopAcksFromClient: 0,
+  serverHopAcksFromServer: 0,
+  clientHopPingsFromServerBeforeFault: 0,
+  clientHopAcksFromServerBeforeFault: 0,
+  serverHopPingsFromClientBeforeFault: 0,
+  serverHopAcksFromClientBeforeFault: 0,
+  bytesHeldByFront: 0,
 };
 
 describe('a history', () => {

@@ -10,12 +10,13 @@ import { COMPOSE_FOLDER } from './project.ts';
 
 /** The variables that make compose.yaml this environment. A port that is empty is one that the engine chooses. */
 function variablesOf(spec: EnvironmentSpec, images: Images): Record<string, string> {
-  const { serverKeepalive, rateLimit, site, configurations } = spec;
+  const { serverKeepalive, rateLimit, site, configurations, tap } = spec;
   const backend = site === 'backend';
   return {
     ...variablesOfRunner(images),
     LAB_HEALTH_INTERVAL: '1h',
     LAB_LOG_LEVEL: 'warn',
+    TAP: tap ? 'on' : 'off',
     LAB_SERVER_CONTROL_PORT: '',
     LAB_CLIENT_CONTROL_PORT: '',
     LAB_TOXIPROXY_PORTS: `:${TOXIPROXY_PORT}`,

@@ -19,11 +19,12 @@ export interface Program {
   readyPort: number;
 }
 
-function serverEnv({ serverKeepalive, rateLimit }: EnvironmentSpec): Record<string, string> {
+function serverEnv({ serverKeepalive, rateLimit, tap }: EnvironmentSpec): Record<string, string> {
   return {
     LISTEN: `server:${SERVER_PORT}`,
     CONTROL: `server:${CONTROL_PORT}`,
     LOG_LEVEL: 'warn',
+    TAP: tap ? 'on' : 'off',
     RATE_LIMIT_PINGS: String(rateLimit.maxPings),
     RATE_LIMIT_WINDOW_MS: String(rateLimit.windowMs),
     ...(serverKeepalive && {
