@@ -27,7 +27,10 @@ export const EVIDENCE = [
   'clientHopAcksFromServerBeforeFault',
   'serverHopPingsFromClientBeforeFault',
   'serverHopAcksFromClientBeforeFault',
-  /** Of messages that the server's hop passed towards the client and the client's hop hasn't passed on by healing. */
+  /**
+   * Of messages that passed the server's hop towards the client, and by healing not the client's: in the front, and in
+   * the buffers of the sockets that lead to it. 0 where the link is between the two hops.
+   */
   'bytesHeldByFront',
 ] as const;
 

@@ -180,6 +180,7 @@ export function evidenceOf(history: CaseHistory): Evidence {
   const untilHealing = history.events.filter(({ atNs }) => atNs < toNs);
   const [clientUp, clientDown] = [passed(after, 'client', 'client'), passed(after, 'client', 'server')];
   const [serverUp, serverDown] = [passed(after, 'server', 'client'), passed(after, 'server', 'server')];
+  const frontIsBetweenHops = history.definition.path !== 'direct' && history.definition.at === 'last-mile';
   const dataDown = (hop: Endpoint) => passed(untilHealing, hop, 'server').dataBytes;
   const [client, server] = [pings('client'), pings('server')];
   const [clientMessages, serverMessages] = [messages('client'), messages('server')];
@@ -210,7 +211,7 @@ export function evidenceOf(history: CaseHistory): Evidence {
     clientHopAcksFromServerBeforeFault: passed(before, 'client', 'server').acks,
     serverHopPingsFromClientBeforeFault: passed(before, 'server', 'client').pings,
     serverHopAcksFromClientBeforeFault: passed(before, 'server', 'client').acks,
-    bytesHeldByFront: history.definition.path === 'direct' ? 0 : Math.max(0, dataDown('server') - dataDown('client')),
+    bytesHeldByFront: frontIsBetweenHops ? Math.max(0, dataDown('server') - dataDown('client')) : 0,
   };
 }
 

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { ARTICLE, ARTICLE_CASES } from './article.ts';
 import { LabError } from './errors.ts';
 import type { Case } from './scenario.ts';
 
@@ -27,12 +28,17 @@ function nearest(pattern: string, cases: readonly Case[]): string[] {
 
 /**
  * The cases that any pattern names, in their own order; all of them without a pattern.
- * A pattern is a glob over case names, or a scenario's exact name.
+ * A pattern is a glob over case names, or a scenario's exact name; `article` stands for those of the article's claims.
  *
  * @throws {LabError} a pattern that names nothing, with the nearest names that there are.
  */
 export function selectCases(patterns: readonly string[], cases: readonly Case[]): Case[] {
   if (patterns.length === 0 || patterns.includes(ALL)) return [...cases];
+  if (patterns.includes(ARTICLE))
+    return selectCases(
+      patterns.flatMap((one) => (one === ARTICLE ? ARTICLE_CASES : one)),
+      cases,
+    );
   for (const pattern of patterns) {
     if (cases.some(matches(pattern))) continue;
     throw new LabError({

@@ -13,6 +13,7 @@ import {
 } from './observe.ts';
 import { ENDPOINTS, type Endpoint, needsNode, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
+import { proofOf } from './proof.ts';
 import type { Case } from './scenario.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
 
@@ -27,6 +28,8 @@ export interface Judgement {
   /** The HTTP/2 connections that carried the case; cases with the same one shared it. */
   sessions: Partial<Record<Endpoint, string>>;
   clocks: Partial<Record<Endpoint, PeerClock>>;
+  /** What the frames on both sides of the front show, in sentences; empty without taps. */
+  proof: string[];
 }
 
 const round = (ms: number) => Math.round(ms);
@@ -129,6 +132,7 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
     evidence,
     sessions: sessionsOf(history),
     clocks: clocksOf(history),
+    proof: proofOf(history, evidence.bytesHeldByFront),
   });
 
   const why = doubt(history, observed);

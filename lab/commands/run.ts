@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { ARTICLE, articleInWords } from '../article.ts';
 import { NS_PER_MS, runClock } from '../clock.ts';
 import { LabError } from '../errors.ts';
 import { EventLog } from '../event-log.ts';
@@ -100,6 +101,8 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
   }
   const summary = await writeReports(reports, dir, { run: facts, wallMs, cases, eventsOf: (name) => log.of(name) });
   if (signal.aborted) console.log(`Interrupted: what was learnt until then is in ${shown(dir)}`);
+  else if (patterns.length === 1 && patterns[0] === ARTICLE)
+    console.log(`${articleInWords(summary)}\nEvery event and verdict: ${shown(dir)}`);
   else printSummary(summary, dir);
   return exitStatus(summary);
 }

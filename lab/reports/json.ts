@@ -5,7 +5,8 @@ const SCHEMA = 1;
 
 function caseOf(judged: JudgedCase) {
   const { name, scenario, requirement, fault, at, detector, options, traffic, horizonMs } = judged;
-  const { predicted, expected, because, observed, evidence, sessions, clocks, verdict, reason, elapsedMs } = judged;
+  const { predicted, expected, because, observed, evidence, sessions, clocks, proof, verdict, reason, elapsedMs } =
+    judged;
   return {
     ...{ name, scenario, requirement },
     path: pathOf(judged),
@@ -13,7 +14,7 @@ function caseOf(judged: JudgedCase) {
     detector: { name: detector, options },
     ...{ traffic, horizonMs, predicted, expected },
     ...(because && { because }),
-    ...{ observed, evidence, sessions, clocks, elapsedMs, verdict, reason },
+    ...{ observed, evidence, proof, sessions, clocks, elapsedMs, verdict, reason },
   };
 }
 

@@ -12,6 +12,7 @@ const judged = (parts: Partial<JudgedCase>): JudgedCase => ({
     evidence: {} as JudgedCase['evidence'],
     sessions: {},
     clocks: {},
+    proof: [],
     elapsedMs: 9_000,
   },
   observed: { client: { detectedMs: null, endedMs: null }, server: { detectedMs: 2_012, endedMs: 2_012 } },

@@ -1,0 +1,48 @@
+import { NS_PER_MS } from './clock.ts';
+import { type AnsweredPing, answeredPings, passed } from './hops.ts';
+import type { CaseHistory } from './observe.ts';
+
+const seconds = (ns: number): string => `+${(ns / NS_PER_MS / 1_000).toFixed(1)} s`;
+
+const milliseconds = (ns: number): string => `${(ns / NS_PER_MS).toFixed(1)} ms`;
+
+const inWords = ({ number, sentNs, answeredNs }: AnsweredPing, faultNs: number, answerer: string): string => {
+  const sent = `server PING #${number} at ${seconds(sentNs - faultNs)}`;
+  if (answeredNs === undefined) return `${sent}: no ACK`;
+  return `${sent}, ACKed ${milliseconds(answeredNs - sentNs)} later by ${answerer}`;
+};
+
+const BYTES = new Intl.NumberFormat('en');
+
+/**
+ * What the taps saw from the fault to healing, in sentences: who answered the server's PINGs, what of them reached the
+ * client, what the front holds. Nothing of a case without taps.
+ */
+export function proofOf(history: CaseHistory, bytesHeldByFront: number): string[] {
+  const { events, definition } = history;
+  const [faultNs, healNs] = [history.at('fault.end'), history.at('heal.begin')];
+  const since = events.filter(({ atNs }) => atNs >= faultNs && atNs < healNs);
+  const before = events.filter(({ atNs }) => atNs < history.at('fault.begin'));
+  if (!since.some((event) => 'tap' in event)) return [];
+  // The tap stands next to the server: what answers there is the front, or the client itself where there is none.
+  const answerer = definition.path === 'direct' ? 'the client' : definition.path;
+  const pings = answeredPings(events, 'server', 'server').filter(({ sentNs }) => sentNs >= faultNs && sentNs < healNs);
+  const telling = [
+    pings.findLast(({ answeredNs }) => answeredNs !== undefined),
+    pings.findLast((ping) => !ping.answeredNs),
+  ];
+  const sentences = telling.flatMap((ping) => (ping ? [inWords(ping, faultNs, answerer)] : []));
+  if (sentences.length > 0 && definition.path !== 'direct' && definition.at === 'last-mile') {
+    const { pings: reached } = passed(since, 'client', 'server');
+    sentences.push(`towards the client ${answerer} sent ${reached === 0 ? 'none' : reached} since the fault`);
+  }
+  const asked = passed(before, 'client', 'client').pings;
+  if (asked > 0) {
+    const { pings: through } = passed(before, 'server', 'client');
+    const some = through === 0 ? 'none' : through;
+    sentences.push(`before the fault ${asked} PINGs of the client reached ${answerer}, and ${some} the server`);
+  }
+  if (bytesHeldByFront > 0)
+    sentences.push(`${BYTES.format(bytesHeldByFront)} bytes of messages went to ${answerer} and no further`);
+  return sentences;
+}

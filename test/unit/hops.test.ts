@@ -1,0 +1,89 @@
+import { expect, test } from '@jest/globals';
+import type { Event } from '../../lab/events.ts';
+import { answeredPings, passed } from '../../lab/hops.ts';
+import { CaseHistory } from '../../lab/observe.ts';
+import type { Endpoint } from '../../lab/path.ts';
+import { proofOf } from '../../lab/proof.ts';
+import { byClient, byLab, byServer, caseLike, NAME } from './literal-events.ts';
+
+const ping = (atMs: number, hop: Endpoint, from: Endpoint, payload: string, flags = 0): Event =>
+  (hop === 'client' ? byClient : byServer)(atMs, {
+    ...{ what: 'frame', tap: hop === 'client' ? NAME : 'server', connection: 3, from },
+    ...{ type: 'PING', flags, stream: 0, length: 8, payload },
+  });
+const ack = (atMs: number, hop: Endpoint, from: Endpoint, payload: string) => ping(atMs, hop, from, payload, 1);
+const data = (atMs: number, hop: Endpoint, bytes: number): Event =>
+  (hop === 'client' ? byClient : byServer)(atMs, {
+    ...{ what: 'data', tap: hop === 'client' ? NAME : 'server', connection: 3, from: 'server' },
+    ...{ stream: 1, frames: 1, bytes, withinMs: 0 },
+  });
+
+const ZEROS = '0000000000000000';
+
+test('a PING and its ACK are matched by payload, first in, first out among equal ones', () => {
+  const events = [
+    ping(1_000, 'server', 'server', ZEROS),
+    ping(2_000, 'server', 'server', ZEROS),
+    ping(2_001, 'server', 'server', '0000000000000001'),
+    ack(2_002, 'server', 'client', ZEROS),
+    ack(2_003, 'server', 'client', '0000000000000001'),
+  ];
+  expect(answeredPings(events, 'server', 'server')).toEqual([
+    { number: 1, sentNs: 1_000e6, answeredNs: 2_002e6 },
+    { number: 2, sentNs: 2_000e6 },
+    { number: 3, sentNs: 2_001e6, answeredNs: 2_003e6 },
+  ]);
+});
+
+test('an ACK from the same side, at the other hop or of no PING answers nothing', () => {
+  const events = [
+    ping(1_000, 'server', 'server', ZEROS),
+    ack(1_001, 'server', 'server', ZEROS),
+    ack(1_002, 'client', 'client', ZEROS),
+    ack(1_003, 'server', 'client', 'ffffffffffffffff'),
+  ];
+  expect(answeredPings(events, 'server', 'server')).toEqual([{ number: 1, sentNs: 1_000e6 }]);
+});
+
+test('what passed is counted by hop and by whose bytes it was', () => {
+  const events = [
+    ping(1, 'server', 'server', ZEROS),
+    ack(2, 'server', 'client', ZEROS),
+    ping(3, 'client', 'client', ZEROS),
+    data(4, 'server', 500),
+    data(5, 'server', 70),
+    byServer(6, { what: 'ping.sent', session: '7', ping: 1 }),
+  ];
+  expect(passed(events, 'server', 'server')).toEqual({ pings: 1, acks: 0, dataBytes: 570 });
+  expect(passed(events, 'server', 'client')).toEqual({ pings: 0, acks: 1, dataBytes: 0 });
+  expect(passed(events, 'client', 'client')).toEqual({ pings: 1, acks: 0, dataBytes: 0 });
+  expect(passed(events, 'client', 'server')).toEqual({ pings: 0, acks: 0, dataBytes: 0 });
+});
+
+const nginxLife = [
+  ping(5_000, 'client', 'client', ZEROS),
+  ack(5_001, 'client', 'server', ZEROS),
+  byLab(9_990, { what: 'fault.begin', case: NAME }),
+  byLab(10_000, { what: 'fault.end', case: NAME }),
+  ping(12_000, 'server', 'server', ZEROS),
+  { ...ack(12_000, 'server', 'client', ZEROS), atNs: 12_000.3e6 },
+  ping(14_000, 'server', 'server', ZEROS),
+  byLab(18_000, { what: 'heal.begin', case: NAME }),
+  ping(19_000, 'server', 'server', ZEROS),
+];
+
+test('the proof says who answered the server, what of it reached the client, and what the front holds', () => {
+  const history = new CaseHistory(caseLike({ path: 'nginx' }), nginxLife);
+  expect(proofOf(history, 65_535)).toEqual([
+    'server PING #1 at +2.0 s, ACKed 0.3 ms later by nginx',
+    'server PING #2 at +4.0 s: no ACK',
+    'towards the client nginx sent none since the fault',
+    'before the fault 1 PINGs of the client reached nginx, and none the server',
+    '65,535 bytes of messages went to nginx and no further',
+  ]);
+});
+
+test('without frames there is no proof', () => {
+  const untapped = nginxLife.filter((event) => !('tap' in event));
+  expect(proofOf(new CaseHistory(caseLike({ path: 'nginx' }), untapped), 0)).toEqual([]);
+});
