@@ -84,3 +84,31 @@ test('the end of a program concerns all cases of its environment and no other', 
   expect(events.of('b')).toEqual([b, exit]);
   expect(events.of('c')).toEqual([c]);
 });
+
+describe('what passes a tap', () => {
+  const at = { atNs: 4, environment: 'one' } as const;
+  const frame = (who: Endpoint, tap: string, connection: number, stream: number): Event => ({
+    ...{ ...at, who, what: 'frame', tap, connection, from: 'server', type: 'RST_STREAM', flags: 0, stream },
+    ...{ length: 4, code: 8 },
+  });
+  const tapped: Event = { ...at, who: 'server', what: 'session.tapped', session: '5', connection: 9 };
+  const openedOn = (stream: number, name: string): Event => ({
+    ...{ ...at, who: 'server', what: 'stream.open', session: '5', case: name, stream },
+  });
+
+  test('beside the client is its case’s, by the tap’s name', () => {
+    const mine = frame('client', 'a', 1, 1);
+    const events = sorted(planned('one', 'a'), planned('one', 'b'), mine);
+    expect(events.of('a')).toContain(mine);
+    expect(events.of('b')).not.toContain(mine);
+  });
+
+  test('before the server belongs to the case of its stream, and that of the whole connection to all its cases', () => {
+    const [ofA, ofB, ofBoth, ofNobody] = [1, 3, 0, 5].map((stream) => frame('server', 'server', 9, stream));
+    const elsewhere = frame('server', 'server', 8, 0);
+    const life = [tapped, openedOn(1, 'a'), openedOn(3, 'b'), ofA, ofB, ofBoth, ofNobody, elsewhere] as Event[];
+    const events = sorted(planned('one', 'a'), planned('one', 'b'), ...life);
+    expect(events.of('a').filter(({ what }) => what === 'frame')).toEqual([ofA, ofBoth]);
+    expect(events.of('b').filter(({ what }) => what === 'frame')).toEqual([ofB, ofBoth]);
+  });
+});
