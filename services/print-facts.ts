@@ -7,9 +7,14 @@ export type LogLevel = 'info' | 'warn';
 export const logLevelOption = (): Option =>
   new Option('--log-level <level>', 'info prints each fact').env('LOG_LEVEL').choices(['info', 'warn']).default('info');
 
-function words({ monotonicNs: _, what, ...rest }: TimedFact): string {
-  const details = Object.entries(rest).map(([name, value]) => `${name}=${value}`);
-  return [what, ...details].join('  ');
+/** What nobody reads: a frame's header block is compressed. */
+const UNREADABLE = new Set(['monotonicNs', 'what', 'block']);
+
+const inWords = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+function words(fact: TimedFact): string {
+  const details = Object.entries(fact).filter(([name]) => !UNREADABLE.has(name));
+  return [fact.what, ...details.map(([name, value]) => `${name}=${inWords(value)}`)].join('  ');
 }
 
 /** Prints each fact as a line for a person who follows the process's log: UTC time, what, details. */
