@@ -4,7 +4,7 @@ import type { Event } from '../../events.ts';
 export interface MarkStyle {
   label: string;
   /** The row of its lane. */
-  row: 'PINGs' | 'messages' | 'frames' | 'stream' | 'link' | 'lab';
+  row: 'PINGs' | 'messages' | 'frames' | 'stream' | 'noticed' | 'link' | 'steps';
   symbol: 'asterisk' | 'circle' | 'diamond' | 'hexagon' | 'plus' | 'square' | 'star' | 'times' | 'triangle' | 'wye';
   /** `line`: a symbol of strokes, which has no inside. */
   shape: 'filled' | 'hollow' | 'line';
@@ -23,9 +23,9 @@ export const MARKS = {
   frame: { label: 'frame seen between', row: 'frames', symbol: 'wye', shape: 'filled' },
   told: { label: 'GOAWAY, RST_STREAM or closed by the other side', row: 'stream', symbol: 'times', shape: 'line' },
   stream: { label: 'stream opened, ended or closed', row: 'stream', symbol: 'plus', shape: 'line' },
-  detected: { label: 'noticed', row: 'stream', symbol: 'star', shape: 'filled' },
+  detected: { label: 'noticed', row: 'noticed', symbol: 'star', shape: 'filled' },
   link: { label: 'fault and healing', row: 'link', symbol: 'diamond', shape: 'filled' },
-  lab: { label: 'the lab', row: 'lab', symbol: 'asterisk', shape: 'line' },
+  lab: { label: 'the lab', row: 'steps', symbol: 'asterisk', shape: 'line' },
 } as const satisfies Record<string, MarkStyle>;
 
 export type MarkKind = keyof typeof MARKS;

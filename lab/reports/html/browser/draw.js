@@ -24,7 +24,7 @@ function drop(kind) {
 export function rowsOf({ lanes, marks, windows }) {
   const rows = lanes.flatMap((_, lane) => {
     const used = new Set(marks.filter((mark) => mark.lane === lane).map(({ kind }) => STYLES[kind].row));
-    if (windows.some((window) => window.lane === lane)) used.add('stream');
+    if (windows.some((window) => window.lane === lane)) used.add('noticed');
     return [undefined, ...ROWS.filter((row) => used.has(row))].map((name) => ({ lane, name }));
   });
   return rows.map((row, y) => ({ ...row, y }));
@@ -40,7 +40,7 @@ function bands({ fault, windows }, rows) {
   const quiet = fault?.silences ? '' : ' quiet';
   const during = (/** @type {Row[]} */ at) => (fault ? [{ ...fault, y1: at[0]?.y, y2: (at.at(-1)?.y ?? 0) + 1 }] : []);
   const expected = windows.flatMap(({ lane, minMs, maxMs }) => {
-    const row = rows.find((one) => one.lane === lane && one.name === 'stream');
+    const row = rows.find((one) => one.lane === lane && one.name === 'noticed');
     return row ? [{ fromMs: minMs, toMs: maxMs, y1: row.y, y2: row.y + 1 }] : [];
   });
   const band = (/** @type {typeof expected | ReturnType<typeof during>} */ data, /** @type {string} */ className) =>
