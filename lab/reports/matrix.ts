@@ -1,38 +1,21 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
-import { detectors } from '../detectors/index.ts';
-import { fronts } from '../fronts/index.ts';
-import { ENDPOINTS, type Endpoint } from '../path.ts';
+import { ENDPOINTS } from '../path.ts';
 import type { JudgedCase, Summary } from '../summary.ts';
-import { seconds } from './words.ts';
+import { blocksOf, type Cell, columnsOf, type EndCell } from './cells.ts';
 
-const PATHS = ['direct', ...Object.keys(fronts)];
-
-const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
-
-const range = (values: readonly number[]): string => {
-  const [least, most] = [seconds(Math.min(...values)), seconds(Math.max(...values))];
-  return least === most ? least : `${least}-${most}`;
-};
-
-/** What one end measured over a cell's cases, beside what was expected: `1.6-2.4 of 1.5-2.5`, or `never`. */
-function endInWords(end: Endpoint, cases: readonly JudgedCase[]): string {
-  const measured = cases.map(({ observed }) => observed[end].detectedMs).filter((ms) => ms !== null);
-  const bounds = cases.map(({ expected }) => expected[end]).filter((prediction) => prediction.detects);
-  const silent = cases.length - measured.length;
-  const never = silent === cases.length ? 'never' : `never ${silent}/${cases.length}, `;
-  if (measured.length === 0 && bounds.length === 0) return never;
-  const got = measured.length > 0 ? range(measured) : '';
-  const wanted = bounds.length > 0 ? range(bounds.flatMap(({ minMs, maxMs }) => [minMs, maxMs])) : 'never';
-  return `${silent > 0 ? never : ''}${got} of ${wanted}`;
+/** What one end measured, beside what was expected: `1.6-2.4 of 1.5-2.5`, or `never`. */
+function endInWords({ silent, measured, expected }: EndCell): string {
+  if (silent === 'never' && expected === 'never') return 'never';
+  const got = [silent, measured].filter((part) => part !== '').join(', ');
+  return `${got} of ${expected}`;
 }
 
-function cell(cases: readonly JudgedCase[]): string {
+function inWords({ cases, ends, wrong, wrongVerdicts }: Cell): string {
   if (cases.length === 0) return '';
-  const lines = ENDPOINTS.map((end) => endInWords(end, cases));
-  const wrong = cases.filter(({ verdict }) => verdict !== 'pass');
+  const lines = ends.map(endInWords);
   if (wrong.length === 0) return styleText('green', lines.join('\n'));
-  const verdicts = unique(wrong.map(({ verdict }) => verdict.toUpperCase())).join(', ');
+  const verdicts = wrongVerdicts.map((verdict) => verdict.toUpperCase()).join(', ');
   return styleText('red', [...lines, `${verdicts} ${wrong.length}/${cases.length}`].join('\n'));
 }
 
@@ -53,14 +36,9 @@ function renderColumns(cases: readonly JudgedCase[], columns: readonly string[])
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
     chars: NO_BORDERS,
   });
-  for (const block of unique(cases.map(({ fault, at }) => `${fault} at ${at}`))) {
-    table.push([{ content: styleText('bold', block), colSpan: columns.length + 2 }]);
-    for (const path of PATHS) {
-      const inRow = cases.filter((judged) => `${judged.fault} at ${judged.at}` === block && judged.path === path);
-      if (inRow.length === 0) continue;
-      const cells = columns.map((name) => cell(inRow.filter(({ detector }) => detector === name)));
-      table.push([`  ${path}`, ENDPOINTS.join('\n'), ...cells]);
-    }
+  for (const { name, rows } of blocksOf(cases, columns)) {
+    table.push([{ content: styleText('bold', name), colSpan: columns.length + 2 }]);
+    for (const { path, cells } of rows) table.push([`  ${path}`, ENDPOINTS.join('\n'), ...cells.map(inWords)]);
   }
   return table
     .toString()
@@ -82,7 +60,7 @@ const widthOf = (text: string): number =>
  * @param width in characters; unlimited unless given.
  */
 export function renderMatrix({ cases }: Summary, width = Number.POSITIVE_INFINITY): string {
-  const columns = Object.keys(detectors).filter((name) => cases.some(({ detector }) => detector === name));
+  const columns = columnsOf(cases);
   const blocks: string[] = [];
   for (let from = 0, to = columns.length; from < columns.length; to = columns.length) {
     while (to > from + 1 && widthOf(renderColumns(cases, columns.slice(from, to))) > width) to -= 1;

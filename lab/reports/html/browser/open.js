@@ -1,0 +1,46 @@
+import { plotOf, rowsOf } from './draw.js';
+import { legendOf } from './legend.js';
+import { Walk } from './walk.js';
+
+const HINT = 'Point at a mark, or go to the marks by Tab and through them by the arrow keys, to read here what it is.';
+
+/**
+ * Draws a case's timeline as wide as there is room.
+ *
+ * @param {HTMLElement} host
+ */
+function draw(host) {
+  const width = Math.floor(host.clientWidth);
+  if (width === 0 || host.dataset.width === String(width)) return;
+  host.dataset.width = String(width);
+  /** @type {Timeline} */
+  const timeline = JSON.parse(host.querySelector('script')?.textContent ?? '');
+  for (const old of host.querySelectorAll('figure')) old.remove();
+  const figure = document.createElement('figure');
+  const details = document.createElement('p');
+  details.className = 'details';
+  details.textContent = HINT;
+  const plot = plotOf(timeline, rowsOf(timeline), width);
+  plot.setAttribute('role', 'group');
+  plot.setAttribute('aria-label', `Timeline of ${host.dataset.case}`);
+  figure.append(plot, details, legendOf(timeline));
+  host.append(figure);
+  new Walk(timeline, plot, details);
+}
+
+// A timeline has a width, and is drawn, as soon as its case is opened; and anew when that width changes.
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) if (target instanceof HTMLElement) draw(target);
+});
+for (const host of document.querySelectorAll('.timeline')) sizes.observe(host);
+
+/** A link to a case opens it. */
+function openTarget() {
+  const target = document.getElementById(decodeURI(location.hash.slice(1)));
+  if (!(target instanceof HTMLDetailsElement)) return;
+  target.open = true;
+  target.scrollIntoView();
+}
+
+addEventListener('hashchange', openTarget);
+openTarget();

@@ -1,0 +1,77 @@
+import { ENDPOINTS } from '../../path.ts';
+import { type JudgedCase, pathOf, type RunHistory } from '../../summary.ts';
+import { blocksOf } from '../cells.ts';
+import { embeddedJson, html, Markup } from './markup.ts';
+import { cellId, hrefOf } from './matrix-section.ts';
+import { timelineOf } from './timeline.ts';
+import { badge } from './verdict-badge.ts';
+
+const isWrong = ({ verdict }: JudgedCase): boolean => verdict === 'fail' || verdict === 'unknown';
+
+/** A name may break after each of its slashes. */
+const breakable = (name: string): Markup =>
+  new Markup(
+    name
+      .split('/')
+      .map((part) => html`${part}`.text)
+      .join('/<wbr>'),
+  );
+
+const COUNTS = {
+  PingsSent: 'PINGs sent',
+  PingAcksReceived: '… of those, ACKed',
+  PingsReceived: 'PINGs received',
+  PingAcksReceivedBeforeFault: 'ACKs received before the fault',
+  PingsReceivedBeforeFault: 'PINGs received before the fault',
+  MessagesSent: 'messages sent',
+  MessagesReceived: 'messages received',
+} as const;
+
+function evidenceTable({ evidence }: JudgedCase): Markup {
+  const rows = Object.entries(COUNTS).map(([count, label]) => {
+    const cells = ENDPOINTS.map((end) => html`<td>${evidence[`${end}${count as keyof typeof COUNTS}`]}</td>`);
+    return html`<tr><th scope="row">${label}</th>${cells}</tr>`;
+  });
+  const heads = ENDPOINTS.map((end) => html`<th scope="col">${end}</th>`);
+  return html`<table class="evidence"><caption>Counted from fault to healing, or as it says</caption>
+<thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function caseOf(judged: JudgedCase, history: RunHistory): Markup {
+  const { name, verdict, reason, requirement, because } = judged;
+  const path = ['client', ...pathOf(judged), 'server'].join(' → ');
+  return html`<details class="case" id="${name}"${new Markup(isWrong(judged) ? ' open' : '')}>
+<summary>${badge(verdict)} <span class="name">${breakable(name)}</span><span class="reason">${reason}</span></summary>
+<p class="requirement">${requirement}</p>
+${because ? html`<p class="note">Not as predicted, because ${because}</p>` : undefined}
+<p class="note">Path: ${path}</p>
+<div class="timeline" data-case="${name}"><script type="application/json">${embeddedJson(timelineOf(judged, history.eventsOf(name)))}</script>
+<noscript><p class="note">The timeline needs JavaScript.</p></noscript></div>
+${evidenceTable(judged)}</details>
+`;
+}
+
+/** What didn't pass, by name, before all else. */
+export function wrongSection(cases: readonly JudgedCase[]): Markup {
+  const wrong = cases.filter(isWrong);
+  if (wrong.length === 0) return html``;
+  const items = wrong.map(
+    ({ name, verdict, reason }) =>
+      html`<li>${badge(verdict)} <a href="${hrefOf(name)}">${breakable(name)}</a><span class="reason">${reason}</span></li>`,
+  );
+  return html`<section id="wrong"><h2>Did not pass</h2><ul>${items}</ul></section>`;
+}
+
+/** Every case, by the cells of the matrix, in its order. */
+export function casesSection(cases: readonly JudgedCase[], history: RunHistory): Markup {
+  const blocks = blocksOf(cases).map(({ name, rows }) => {
+    const cells = rows.flatMap((row) => row.cells).filter((cell) => cell.cases.length > 0);
+    const sections = cells.map(
+      (cell) => html`<section class="cell" id="${cellId(cell)}"><h4>${cell.path}, ${cell.detector}</h4>
+${cell.cases.map((judged) => caseOf(judged, history))}</section>`,
+    );
+    return html`<section><h3>${name}</h3>${sections}</section>`;
+  });
+  return html`<section id="cases"><h2>Cases</h2>
+<p class="note">A case opens to its timeline and what was counted.</p>${blocks}</section>`;
+}

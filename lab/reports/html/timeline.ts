@@ -1,0 +1,118 @@
+import { NS_PER_MS } from '../../clock.ts';
+import type { Event } from '../../events.ts';
+import { faults } from '../../faults/index.ts';
+import { linkNode } from '../../link-node.ts';
+import { ENDPOINTS } from '../../path.ts';
+import { nodesOf } from '../../predict.ts';
+import type { JudgedCase } from '../../summary.ts';
+import { seconds } from '../words.ts';
+import { type MarkKind, markKindOf } from './marks.ts';
+
+export interface TimelineMark {
+  /** After `fault.end`, as are all times here; negative before. */
+  ms: number;
+  /** Index of its lane. */
+  lane: number;
+  kind: MarkKind;
+  /** What happened, in the words of the event log, or of the verdict. */
+  what: string;
+  /** All else that the event says. */
+  fields: Record<string, unknown>;
+}
+
+/** What the browser draws of one case. */
+export interface Timeline {
+  /** What zero is. */
+  origin: 'the fault' | 'the first event';
+  /** The path's nodes from client to server, as far as anything is known of them; others, such as `lab`, after them. */
+  lanes: string[];
+  fault?: { fromMs: number; toMs: number; name: string; silences: boolean };
+  /** When the ends that should notice should do so. */
+  windows: { lane: number; minMs: number; maxMs: number }[];
+  marks: TimelineMark[];
+}
+
+const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
+
+/** Where something happened: at an end, at the link that the lab cut, at a tap, or in the lab itself. */
+function laneOf(event: Event): string {
+  if ('tap' in event) return String(event.tap);
+  if (event.what === 'node.exited') return event.node;
+  if (event.what.startsWith('fault.') || event.what.startsWith('heal.')) return linkNode.name;
+  return event.who;
+}
+
+function fieldsOf(event: Event): Record<string, unknown> {
+  // The lane and the case say these already.
+  const said = new Set(['atNs', 'environment', 'who', 'what', 'case', 'tap']);
+  return Object.fromEntries(Object.entries(event).filter(([name]) => !said.has(name)));
+}
+
+/** The case's own part of its environment's history. */
+function ownEvents(events: readonly Event[]): readonly Event[] {
+  const at = (what: Event['what']) => events.find((event) => event.what === what)?.atNs;
+  const [fromNs, toNs] = [at('case.dialled') ?? 0, at('case.done') ?? Number.POSITIVE_INFINITY];
+  return events.filter(({ what, atNs }) => what !== 'case' && atNs >= fromNs && atNs <= toNs);
+}
+
+function lanesOf(judged: JudgedCase, events: readonly Event[]): string[] {
+  const told = new Set(events.map(laneOf));
+  const always = new Set<string>([...ENDPOINTS, linkNode.name]);
+  const path = nodesOf(judged).map(({ name }) => name);
+  const known = path.filter((name) => always.has(name) || told.has(name));
+  const others = [...told].filter((name) => !path.includes(name));
+  return [...known, ...others.toSorted((a, b) => Number(a === 'lab') - Number(b === 'lab'))];
+}
+
+function detections(judged: JudgedCase, lanes: readonly string[]): TimelineMark[] {
+  return ENDPOINTS.flatMap((end) => {
+    const { detectedMs, cause, status, errorMs } = judged.observed[end];
+    if (detectedMs === null) return [];
+    const fields = { cause, status, ...(errorMs !== undefined && { errorMs: rounded(errorMs) }) };
+    const what = `the ${end} noticed after ${seconds(detectedMs)} s`;
+    return [{ ms: rounded(detectedMs), lane: lanes.indexOf(end), kind: 'detected' as const, what, fields }];
+  });
+}
+
+export function timelineOf(judged: JudgedCase, history: readonly Event[]): Timeline {
+  const events = ownEvents(history);
+  const at = (what: Event['what']) => events.find((event) => event.what === what)?.atNs;
+  const faultNs = at('fault.end');
+  const zeroNs = faultNs ?? events[0]?.atNs ?? 0;
+  const ms = (atNs: number) => rounded((atNs - zeroNs) / NS_PER_MS);
+  const lanes = lanesOf(judged, events);
+  const acked = new Set(
+    events.flatMap((event) => (event.what === 'ping.acked' ? [`${event.who} ${event.session} ${event.ping}`] : [])),
+  );
+  const answered = (event: Event) =>
+    event.what === 'ping.sent' && acked.has(`${event.who} ${event.session} ${event.ping}`);
+  const seen = events.map((event) => ({
+    ...{ ms: ms(event.atNs), lane: lanes.indexOf(laneOf(event)), kind: markKindOf(event, answered(event)) },
+    ...{ what: event.what, fields: fieldsOf(event) },
+  }));
+  const begin = at('fault.begin');
+  const end = at('heal.begin') ?? events.at(-1)?.atNs;
+  const { silences } = faults[judged.fault];
+  return {
+    origin: faultNs === undefined ? 'the first event' : 'the fault',
+    lanes,
+    ...(begin !== undefined &&
+      end !== undefined && {
+        fault: {
+          fromMs: ms(begin),
+          toMs: ms(end),
+          name: `${judged.fault} at ${judged.at}`,
+          silences: silences.length > 0,
+        },
+      }),
+    windows:
+      faultNs === undefined
+        ? []
+        : ENDPOINTS.flatMap((name) => {
+            const expected = judged.expected[name];
+            if (!expected.detects) return [];
+            return [{ lane: lanes.indexOf(name), minMs: rounded(expected.minMs), maxMs: rounded(expected.maxMs) }];
+          }),
+    marks: [...seen, ...detections(judged, lanes)].toSorted((a, b) => a.ms - b.ms),
+  };
+}

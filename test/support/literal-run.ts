@@ -1,0 +1,50 @@
+import type { Event, RunFacts } from '../../lab/events.ts';
+import type { Case } from '../../lab/scenario.ts';
+import { type RunHistory, summarize } from '../../lab/summary.ts';
+import { caseLike, lifeUntil, lifeWith, NAME, quietCase, serverGivesUp } from '../unit/literal-events.ts';
+
+const versions = { node: '24.0.0', grpcJs: '1.14.7', nginx: '1.31.3', envoy: '1.40.0', toxiproxy: '2.12.0' };
+const run: RunFacts = {
+  id: 'a-run',
+  startedAt: '2026-11-21T00:00:00.000Z',
+  runtime: 'processes',
+  timing: 'fast',
+  versions,
+};
+
+interface Told {
+  definition: Case;
+  events: readonly Event[];
+}
+
+/** The same case and life by another name. */
+function renamed({ definition, events }: Told, name: string): Told {
+  const own = (event: Event): Event => ('case' in event ? { ...event, case: name } : event);
+  return { definition: { ...definition, name }, events: events.map(own) };
+}
+
+export const named = (path: Case['path'], traffic: string): string =>
+  NAME.replace('direct', path).replace('idle', traffic);
+
+/** A run as it is after reading it: cases of several paths that pass, one that fails, one that nothing is known of. */
+export function literalRun(size: number): { history: RunHistory; summary: ReturnType<typeof summarize> } {
+  const passes = (path: Case['path'], index: number): Told =>
+    renamed(
+      { definition: caseLike({ path }), events: lifeWith(...serverGivesUp(12_012 + index)) },
+      named(path, `idle-${index}`),
+    );
+  const told = [
+    renamed(
+      { definition: quietCase({ path: 'nginx' }), events: lifeWith(...serverGivesUp(12_012)) },
+      named('nginx', 'wrong'),
+    ),
+    renamed({ definition: caseLike({ path: 'envoy' }), events: lifeUntil(1_000) }, named('envoy', 'unknown')),
+    ...Array.from({ length: size - 2 }, (_, index) =>
+      passes((['direct', 'nginx', 'envoy'] as const)[index % 3] ?? 'direct', index),
+    ),
+  ];
+  const events = new Map(told.map(({ definition: { name }, events }) => [name, events]));
+  const cases = told.map(({ definition }) => definition);
+  const history: RunHistory = { run, wallMs: 19_000, cases, eventsOf: (name) => events.get(name) ?? [] };
+  return { history, summary: summarize(history) };
+}

@@ -1,0 +1,94 @@
+import { expect, test } from '@jest/globals';
+import type { Event } from '../../lab/events.ts';
+import { timelineOf } from '../../lab/reports/html/timeline.ts';
+import type { Case } from '../../lab/scenario.ts';
+import { judgeCase } from '../../lab/summary.ts';
+import { byLab, byServer, caseLike, lifeUntil, lifeWith, NAME, serverGivesUp } from './literal-events.ts';
+
+const timeline = (events: readonly Event[], definition: Case = caseLike()) =>
+  timelineOf(judgeCase(definition, events), events);
+
+const whole = timeline(lifeWith(...serverGivesUp(12_012)));
+
+test('lanes are the path’s nodes that anything is known of, in their order, and then the lab', () => {
+  expect(whole.lanes).toEqual(['client', 'toxiproxy', 'server', 'lab']);
+});
+
+test('zero is when the fault was in force; it lasts until healing', () => {
+  expect(whole).toMatchObject({
+    origin: 'the fault',
+    fault: { fromMs: -10, toMs: 8_000, name: 'airplane at last-mile', silences: true },
+  });
+});
+
+test('only an end that should notice has a window', () => {
+  expect(whole.windows).toEqual([{ lane: 2, minMs: 1_500, maxMs: 2_500 }]);
+});
+
+test('a PING with an ACK and one without are different marks, and all that is told of them is there', () => {
+  const pings = whole.marks.filter(({ kind }) => kind.startsWith('ping-'));
+  expect(pings).toEqual([
+    { ms: -489, lane: 2, kind: 'ping-sent', what: 'ping.sent', fields: { session: '7', ping: 1 } },
+    { ms: -488, lane: 2, kind: 'ping-acked', what: 'ping.acked', fields: { session: '7', ping: 1 } },
+    { ms: 512, lane: 2, kind: 'ping-unanswered', what: 'ping.sent', fields: { session: '7', ping: 2 } },
+  ]);
+});
+
+test('what an end noticed is a mark of its own, at its time', () => {
+  expect(whole.marks.filter(({ kind }) => kind === 'detected')).toEqual([
+    {
+      ...{ ms: 2_012, lane: 2, kind: 'detected', what: 'the server noticed after 2.0 s' },
+      fields: { cause: 'keepalive timed out', status: 'CANCELLED', errorMs: 0 },
+    },
+  ]);
+});
+
+test('marks are in the order of their times', () => {
+  const times = whole.marks.map(({ ms }) => ms);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+});
+
+test('without a fault zero is the first event, and there are no bands', () => {
+  const cut = timeline(lifeUntil(1_000));
+  expect(cut).toMatchObject({
+    origin: 'the first event',
+    windows: [],
+    marks: [{ ms: 0, what: 'case.dialled' }, {}, {}],
+  });
+  expect(cut.fault).toBeUndefined();
+});
+
+test('a program that ended is told in its own lane, between its neighbours', () => {
+  const exited = byLab(11_000, { what: 'node.exited', node: 'nginx', reason: 'ended with status 1' });
+  const { lanes, marks } = timeline(lifeWith(exited), caseLike({ path: 'nginx' }));
+  expect(lanes).toEqual(['client', 'toxiproxy', 'nginx', 'server', 'lab']);
+  expect(marks).toContainEqual(
+    expect.objectContaining({ ms: 1_000, lane: 2, fields: { node: 'nginx', reason: 'ended with status 1' } }),
+  );
+});
+
+test('whatever names a tap has that tap’s lane', () => {
+  // A later lab's event, which this one doesn't know.
+  const frame = {
+    ...byLab(10_500, { what: 'case.done', case: NAME }),
+    what: 'frame',
+    tap: 'wire',
+    from: 'server',
+    type: 'PING',
+  };
+  const { lanes, marks } = timeline(lifeWith(frame as unknown as Event));
+  expect(lanes).toEqual(['client', 'toxiproxy', 'server', 'wire', 'lab']);
+  expect(marks).toContainEqual({
+    ms: 500,
+    lane: 3,
+    kind: 'frame',
+    what: 'frame',
+    fields: { from: 'server', type: 'PING' },
+  });
+});
+
+test('what came before the case was dialled, or after it was done, is not the case’s', () => {
+  const early = byServer(50, { what: 'ping.received', session: '7' });
+  const late = byServer(18_050, { what: 'ping.received', session: '7' });
+  expect(timeline(lifeWith(early, late)).marks.filter(({ kind }) => kind === 'ping-received')).toEqual([]);
+});
