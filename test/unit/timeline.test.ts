@@ -3,7 +3,7 @@ import type { Event } from '../../lab/events.ts';
 import { timelineOf } from '../../lab/reports/html/timeline.ts';
 import type { Case } from '../../lab/scenario.ts';
 import { judgeCase } from '../../lab/summary.ts';
-import { byLab, byServer, caseLike, lifeUntil, lifeWith, NAME, serverGivesUp } from './literal-events.ts';
+import { byClient, byLab, byServer, caseLike, lifeUntil, lifeWith, NAME, serverGivesUp } from './literal-events.ts';
 
 const timeline = (events: readonly Event[], definition: Case = caseLike()) =>
   timelineOf(judgeCase(definition, events), events);
@@ -67,24 +67,19 @@ test('a program that ended is told in its own lane, between its neighbours', () 
   );
 });
 
-test('whatever names a tap has that tap’s lane', () => {
-  // A later lab's event, which this one doesn't know.
-  const frame = {
-    ...byLab(10_500, { what: 'case.done', case: NAME }),
-    what: 'frame',
-    tap: 'wire',
-    from: 'server',
-    type: 'PING',
-  };
-  const { lanes, marks } = timeline(lifeWith(frame as unknown as Event));
-  expect(lanes).toEqual(['client', 'toxiproxy', 'server', 'wire', 'lab']);
-  expect(marks).toContainEqual({
-    ms: 500,
-    lane: 3,
-    kind: 'frame',
-    what: 'frame',
-    fields: { from: 'server', type: 'PING' },
-  });
+test('frames stand at the front on the client’s side of it, and between front and server on the other', () => {
+  const ping = { what: 'frame', connection: 1, type: 'PING', stream: 0, length: 8, payload: '00' } as const;
+  const asked = byServer(10_500, { ...ping, tap: 'server', from: 'server', flags: 0 });
+  const acked = byServer(10_501, { ...ping, tap: 'server', from: 'client', flags: 1 });
+  const before = byClient(9_000, { ...ping, tap: NAME, from: 'client', flags: 0 });
+  const { lanes, marks } = timeline(lifeWith(before, asked, acked), caseLike({ path: 'nginx' }));
+  expect(lanes).toEqual(['client', 'toxiproxy', 'nginx', 'nginx – server', 'server', 'lab']);
+  const told = marks.filter(({ what }) => what.startsWith('PING'));
+  expect(told.map(({ lane, kind, what }) => ({ lane, kind, what }))).toEqual([
+    { lane: 2, kind: 'ping-sent', what: 'PING from the client’s side' },
+    { lane: 3, kind: 'ping-sent', what: 'PING from the server’s side' },
+    { lane: 3, kind: 'ping-acked', what: 'PING ACK from the client’s side' },
+  ]);
 });
 
 test('what came before the case was dialled, or after it was done, is not the case’s', () => {

@@ -51,6 +51,9 @@ export function markKindOf(event: Event, answered: boolean): MarkKind {
       return 'told';
     case 'session.closed':
       return event.by === 'remote' ? 'told' : 'stream';
+    case 'frame':
+      if (event.type === 'PING') return event.flags & 1 ? 'ping-acked' : 'ping-sent';
+      return event.type === 'GOAWAY' || event.type === 'RST_STREAM' ? 'told' : 'frame';
     case 'fault.begin':
     case 'fault.end':
     case 'heal.begin':

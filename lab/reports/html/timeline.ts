@@ -34,17 +34,39 @@ export interface Timeline {
 
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
 
+/** The name of the lane for what passes between front and server; without a front that is the server's own. */
+const hopBeforeServer = (path: JudgedCase['path']): string => (path === 'direct' ? 'server' : `${path} – server`);
+
 /** Where something happened: at an end, at the link that the lab cut, at a tap, or in the lab itself. */
-function laneOf(event: Event): string {
-  if ('tap' in event) return String(event.tap);
+function laneOf(event: Event, { path }: JudgedCase): string {
+  if ('tap' in event) return event.who === 'client' ? path : hopBeforeServer(path);
   if (event.what === 'node.exited') return event.node;
   if (event.what.startsWith('fault.') || event.what.startsWith('heal.')) return linkNode.name;
   return event.who;
 }
 
+const isFrame = (event: Event): event is Event & { what: 'frame' } => event.what === 'frame';
+
+/** A frame by its type and by whose it is; anything else by the log's own word. */
+function whatOf(event: Event): string {
+  if (!isFrame(event)) return event.what;
+  const ack = (event.type === 'PING' || event.type === 'SETTINGS') && event.flags & 1 ? ' ACK' : '';
+  return `${event.type}${ack} from the ${event.from}’s side`;
+}
+
 function fieldsOf(event: Event): Record<string, unknown> {
   // The lane and the case say these already.
-  const said = new Set(['atNs', 'environment', 'who', 'what', 'case', 'tap']);
+  const said = new Set([
+    'atNs',
+    'environment',
+    'who',
+    'what',
+    'case',
+    'tap',
+    'connection',
+    'block',
+    ...(isFrame(event) ? ['type', 'from'] : []),
+  ]);
   return Object.fromEntries(Object.entries(event).filter(([name]) => !said.has(name)));
 }
 
@@ -56,9 +78,11 @@ function ownEvents(events: readonly Event[]): readonly Event[] {
 }
 
 function lanesOf(judged: JudgedCase, events: readonly Event[]): string[] {
-  const told = new Set(events.map(laneOf));
+  const told = new Set(events.map((event) => laneOf(event, judged)));
   const always = new Set<string>([...ENDPOINTS, linkNode.name]);
-  const path = nodesOf(judged).map(({ name }) => name);
+  const path = nodesOf(judged).flatMap(({ name }) =>
+    name === 'server' && judged.path !== 'direct' ? [hopBeforeServer(judged.path), name] : [name],
+  );
   const known = path.filter((name) => always.has(name) || told.has(name));
   const others = [...told].filter((name) => !path.includes(name));
   return [...known, ...others.toSorted((a, b) => Number(a === 'lab') - Number(b === 'lab'))];
@@ -87,8 +111,8 @@ export function timelineOf(judged: JudgedCase, history: readonly Event[]): Timel
   const answered = (event: Event) =>
     event.what === 'ping.sent' && acked.has(`${event.who} ${event.session} ${event.ping}`);
   const seen = events.map((event) => ({
-    ...{ ms: ms(event.atNs), lane: lanes.indexOf(laneOf(event)), kind: markKindOf(event, answered(event)) },
-    ...{ what: event.what, fields: fieldsOf(event) },
+    ...{ ms: ms(event.atNs), lane: lanes.indexOf(laneOf(event, judged)), kind: markKindOf(event, answered(event)) },
+    ...{ what: whatOf(event), fields: fieldsOf(event) },
   }));
   const begin = at('fault.begin');
   const end = at('heal.begin') ?? events.at(-1)?.atNs;
