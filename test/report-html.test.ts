@@ -14,7 +14,6 @@ const CASES = 100;
 const PASSING = named('direct', 'idle-0');
 const FAILING = named('nginx', 'wrong');
 const DESKTOP = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 const executablePath = (() => {
   try {
@@ -144,12 +143,12 @@ browserTest(
   30_000,
 );
 
-browserTest(
-  title('on a phone nothing is cut and the page doesn’t scroll sideways'),
-  async () => {
-    const { page } = await open({ viewport: PHONE });
+browserTest.each([390, 760])(
+  title('%i pixels wide nothing is cut and the page doesn’t scroll sideways'),
+  async (width) => {
+    const { page } = await open({ viewport: { width, height: 844 } });
     await openCase(page, PASSING);
-    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
+    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBeLessThanOrEqual(width);
     expect(await cutTexts(page)).toEqual([]);
   },
   30_000,

@@ -33,7 +33,7 @@ function evidenceTable({ evidence }: JudgedCase): Markup {
     return html`<tr><th scope="row">${label}</th>${cells}</tr>`;
   });
   const heads = ENDPOINTS.map((end) => html`<th scope="col">${end}</th>`);
-  return html`<table class="evidence"><caption>Counted from fault to healing, or as it says</caption>
+  return html`<table class="evidence"><caption>Counted after the fault, or before it</caption>
 <thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
 }
 

@@ -10,9 +10,10 @@ export const cellId = ({ cases: [first], path, detector }: Cell): string =>
 export const hrefOf = (id: string): string => `#${encodeURI(id)}`;
 
 function endLine({ end, silent, measured, expected }: EndCell): Markup {
-  const got = [silent, measured].filter((part) => part !== '').join(', ');
+  // Each part by itself, so that a narrow cell can break between them.
+  const got = silent && measured ? [`${silent},`, measured] : [silent || measured];
   const wanted = silent === 'never' && expected === 'never' ? 'as predicted' : `of ${expected}`;
-  return html`<span class="end"><span class="who">${end}</span> <b>${got}</b> <i>${wanted}</i></span>`;
+  return html`<span class="end"><span class="who">${end}</span> ${got.map((part) => html`<b>${part}</b> `)} <i>${wanted}</i></span>`;
 }
 
 function verdicts({ cases, wrong, wrongVerdicts }: Cell): Markup[] {
