@@ -43,7 +43,7 @@ function range(values: readonly number[]): string {
   return least === most ? least : `${least}-${most}`;
 }
 
-function endCell(end: Endpoint, cases: readonly JudgedCase[]): EndCell {
+export function endCell(end: Endpoint, cases: readonly JudgedCase[]): EndCell {
   const measured = cases.map(({ observed }) => observed[end].detectedMs).filter((ms) => ms !== null);
   const bounds = cases.map(({ expected }) => expected[end]).filter((prediction) => prediction.detects);
   const silent = cases.length - measured.length;

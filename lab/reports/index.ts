@@ -1,8 +1,9 @@
 import { html } from './html.ts';
 import { json } from './json.ts';
+import { markdown } from './markdown.ts';
 import type { Report } from './report.ts';
 
-export const reports = { json, html } satisfies Record<string, Report>;
+export const reports = { json, html, markdown } satisfies Record<string, Report>;
 
 export type ReportName = keyof typeof reports;
 

@@ -2,21 +2,14 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
 import { ENDPOINTS } from '../path.ts';
 import type { JudgedCase, Summary } from '../summary.ts';
-import { blocksOf, type Cell, columnsOf, type EndCell } from './cells.ts';
+import { endInWords, wrongInWords } from './cell-words.ts';
+import { blocksOf, type Cell, columnsOf } from './cells.ts';
 
-/** What one end measured, beside what was expected: `1.6-2.4 of 1.5-2.5`, or `never`. */
-function endInWords({ silent, measured, expected }: EndCell): string {
-  if (silent === 'never' && expected === 'never') return 'never';
-  const got = [silent, measured].filter((part) => part !== '').join(', ');
-  return `${got} of ${expected}`;
-}
-
-function inWords({ cases, ends, wrong, wrongVerdicts }: Cell): string {
-  if (cases.length === 0) return '';
-  const lines = ends.map(endInWords);
-  if (wrong.length === 0) return styleText('green', lines.join('\n'));
-  const verdicts = wrongVerdicts.map((verdict) => verdict.toUpperCase()).join(', ');
-  return styleText('red', [...lines, `${verdicts} ${wrong.length}/${cases.length}`].join('\n'));
+function inColour(cell: Cell): string {
+  if (cell.cases.length === 0) return '';
+  const lines = cell.ends.map(endInWords);
+  const wrong = wrongInWords(cell);
+  return wrong === '' ? styleText('green', lines.join('\n')) : styleText('red', [...lines, wrong].join('\n'));
 }
 
 const NO_BORDERS = Object.fromEntries(
@@ -38,7 +31,7 @@ function renderColumns(cases: readonly JudgedCase[], columns: readonly string[])
   });
   for (const { name, rows } of blocksOf(cases, columns)) {
     table.push([{ content: styleText('bold', name), colSpan: columns.length + 2 }]);
-    for (const { path, cells } of rows) table.push([`  ${path}`, ENDPOINTS.join('\n'), ...cells.map(inWords)]);
+    for (const { path, cells } of rows) table.push([`  ${path}`, ENDPOINTS.join('\n'), ...cells.map(inColour)]);
   }
   return table
     .toString()

@@ -1,34 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { renderMatrix } from '../../lab/reports/matrix.ts';
-import type { JudgedCase, Summary } from '../../lab/summary.ts';
-import { caseLike } from './literal-events.ts';
+import { judged, NOBODY, RUN } from './judged-case.ts';
 
-const judged = (parts: Partial<JudgedCase>): JudgedCase => ({
-  ...caseLike(),
-  ...{
-    verdict: 'pass',
-    reason: '',
-    evidence: {} as JudgedCase['evidence'],
-    sessions: {},
-    clocks: {},
-    proof: [],
-    elapsedMs: 9_000,
-  },
-  observed: { client: { detectedMs: null, endedMs: null }, server: { detectedMs: 2_012, endedMs: 2_012 } },
-  ...parts,
-});
-
-const never = { client: { detectedMs: null, endedMs: null }, server: { detectedMs: null, endedMs: null } };
 const quiet = { client: { detects: false }, server: { detects: false } } as const;
 
 const summary = {
-  run: {} as Summary['run'],
+  run: RUN,
   cases: [
     judged({}),
-    judged({ traffic: 'server-push', observed: { ...never, server: { detectedMs: 1_600, endedMs: 1_600 } } }),
-    judged({ path: 'nginx', expected: quiet, observed: never }),
-    judged({ path: 'nginx', detector: 'heartbeat', verdict: 'fail', observed: never }),
+    judged({ traffic: 'server-push', observed: { ...NOBODY, server: { detectedMs: 1_600, endedMs: 1_600 } } }),
+    judged({ path: 'nginx', expected: quiet, observed: NOBODY }),
+    judged({ path: 'nginx', detector: 'heartbeat', verdict: 'fail', observed: NOBODY }),
   ],
 };
 

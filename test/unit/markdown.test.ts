@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import { markdown } from '../../lab/reports/markdown.ts';
+import type { JudgedCase } from '../../lab/summary.ts';
+import { judged, NOBODY, RUN } from './judged-case.ts';
+import { NAME } from './literal-events.ts';
+
+const render = (...cases: JudgedCase[]): string =>
+  String(markdown.render({ run: RUN, cases }, { run: RUN, wallMs: 0, cases, eventsOf: () => [] }));
+
+const failed = judged({
+  ...{ path: 'nginx', detector: 'heartbeat', verdict: 'fail', observed: NOBODY },
+  ...{ name: 'a-failure', requirement: 'What <b>has</b> to hold.', reason: 'wanted a|b;\n# got *c* & `d`' },
+});
+
+test('the matrix, what did not pass and why, all cases, and the versions', () => {
+  expect(render(judged(), failed)).toMatchInlineSnapshot(`
+"## ❌ gRPC keepalive lab: 1 pass, 1 fail
+
+2 cases in 19.0 s, the longest in 9.0 s; runtime processes, timing fast, begun 2026-11-21T00:00:00.000Z.
+
+### airplane at last-mile
+
+|  | server-keepalive | heartbeat |
+| --- | --- | --- |
+| **direct** | client never<br>server 2.0 of 1.5-2.5 |  |
+| **nginx** |  | client never<br>server never of 1.5-2.5<br>**FAIL 1/1** |
+
+Seconds after the fault until an end noticed, measured of predicted, over all traffic.
+
+### Not passed
+
+- ❌ **FAIL** \`a-failure\`<br>What &lt;b>has&lt;/b> to hold.<br>wanted a\\|b; # got \\*c\\* &amp; \\\`d\\\`
+
+<details>
+<summary>All 2 cases</summary>
+
+|  | case | client | server |
+| --- | --- | --- | --- |
+| ✅ | \`airplane/last-mile/direct/server-keepalive/idle\` | never | 2.0 of 1.5-2.5 |
+| ❌ | \`a-failure\` | never | never of 1.5-2.5 |
+
+</details>
+
+<sub>node 24.0.0, grpcJs 1.14.7, nginx 1.31.3, envoy 1.40.0, toxiproxy 2.12.0</sub>
+"
+`);
+});
+
+test('where all passed: no list of what did not', () => {
+  const text = render(judged());
+  expect(text).toMatch(/^## ✅ gRPC keepalive lab: 1 pass\n/);
+  expect(text).not.toContain('Not passed');
+});
+
+test('each fault on each link has a table of its own, with its own detectors alone', () => {
+  const text = render(judged(), judged({ at: 'backend', path: 'envoy', detector: 'heartbeat' }));
+  expect(text).toContain('### airplane at last-mile\n\n|  | server-keepalive |\n| --- | --- |\n| **direct** | ');
+  expect(text).toContain('### airplane at backend\n\n|  | heartbeat |\n| --- | --- |\n| **envoy** | ');
+});
+
+test('a list that no comment has room for gives way to where it can be read', () => {
+  const text = render(...Array.from({ length: 1_000 }, (_, index) => judged({ name: `${NAME}-${index}` })));
+  expect(text.length).toBeLessThan(65_536);
+  expect(text).toContain('The list of all 1000 cases is too long for a comment: see `results.json`.');
+});
+
+test('when nearly all is wrong, still a comment', () => {
+  const text = render(...Array.from({ length: 1_000 }, () => failed));
+  expect(text.length).toBeLessThan(65_536);
+  expect(text).toContain('- and 950 more: see `results.json`');
+});
