@@ -1,9 +1,10 @@
 import { html } from './html.ts';
 import { json } from './json.ts';
+import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import type { Report } from './report.ts';
 
-export const reports = { json, html, markdown } satisfies Record<string, Report>;
+export const reports = { json, html, junit, markdown } satisfies Record<string, Report>;
 
 export type ReportName = keyof typeof reports;
 
