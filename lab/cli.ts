@@ -53,6 +53,7 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
     .option('--no-tap', 'without the frame taps on both sides of the front')
     .option('--out <dir>', 'folder for the results (default: runs/<time>)')
     .addOption(reportOption())
+    .option('--follow', 'print every event as it comes, with seconds since the run began')
     .action(async (patterns: string[], flags: RunFlags) => done(await run(patterns, flags, signal)));
   program
     .command('list')

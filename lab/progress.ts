@@ -25,7 +25,7 @@ interface State {
 }
 
 /** A case's verdict as soon as it is over, for a pipe or a log file: a line each. */
-class Lines implements Progress {
+export class Lines implements Progress {
   #last = '';
 
   say(text: string): void {

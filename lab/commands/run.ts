@@ -6,6 +6,7 @@ import { NS_PER_MS, runClock } from '../clock.ts';
 import { LabError } from '../errors.ts';
 import { EventLog } from '../event-log.ts';
 import { EVENTS_SCHEMA, type LabFact, type RunFacts } from '../events.ts';
+import { followEvents } from '../follow.ts';
 import type { FrontName } from '../fronts/index.ts';
 import { EVENTS_FILE, openOut, runId, shown } from '../out.ts';
 import { plan } from '../plan.ts';
@@ -24,6 +25,7 @@ export interface RunFlags extends SelectionFlags {
   report: string;
   tap: boolean;
   out?: string;
+  follow?: true;
   nginx?: string;
   envoy?: string;
 }
@@ -73,7 +75,7 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
   let facts: RunFacts;
   let wallMs: number;
   {
-    using progress = followProgress(cases, log, clock);
+    using progress = flags.follow ? followEvents(log) : followProgress(cases, log, clock);
     const versions = {
       node: process.versions.node,
       grpcJs: grpcJsVersion(),

@@ -1,10 +1,11 @@
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
+import { log } from './log.ts';
 import { markdown } from './markdown.ts';
 import type { Report } from './report.ts';
 
-export const reports = { json, html, junit, markdown } satisfies Record<string, Report>;
+export const reports = { json, html, junit, log, markdown } satisfies Record<string, Report>;
 
 export type ReportName = keyof typeof reports;
 

@@ -1,0 +1,22 @@
+import type { EventLog } from './event-log.ts';
+import { Lines, type Progress } from './progress.ts';
+import { line } from './reports/event-line.ts';
+
+/** A session may carry many cases, and what happens to it concerns them all. */
+function inWords([first, ...others]: readonly string[]): string {
+  if (first === undefined) return '';
+  return others.length > 0 ? `  ${first} and ${others.length} more` : `  ${first}`;
+}
+
+/** Prints every event as it comes, for who wants to see the run itself. */
+export function followEvents(log: EventLog): Progress {
+  const lines = new Lines();
+  const stop = log.listen((event, cases) => console.log(`${line(event)}${inWords(cases)}`));
+  return {
+    say: (text) => lines.say(text),
+    environmentUp: (name) => lines.environmentUp(name),
+    [Symbol.dispose]: () => {
+      stop();
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import type { Event, LabEvent, PeerEvent } from '../events.ts';
+import type { Prediction } from '../predict.ts';
+import { errorName, flagNames, shortSetting } from './http2-names.ts';
+import { type FrameEvent, isTapEvent, type TapEvent } from './tap-events.ts';
+import { seconds } from './words.ts';
+
+const inWords = (prediction: Prediction): string =>
+  prediction.detects ? `in ${seconds(prediction.minMs)}-${seconds(prediction.maxMs)} s` : 'never';
+
+const field = ([name, value]: [string, unknown]): string =>
+  `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`;
+
+/** Of a kind that has no words here: all that it says. */
+function unworded(event: object): string {
+  const { atNs: _at, environment: _in, who: _who, what, ...fields } = event as Record<string, unknown>;
+  return [what, ...Object.entries(fields).map(field)].join(' ');
+}
+
+function labWords(event: LabEvent): string {
+  switch (event.what) {
+    case 'run':
+      return `run ${event.run.id} begun ${event.run.startedAt}`;
+    case 'run.over':
+      return `run over after ${seconds(event.wallMs)} s`;
+    case 'case': {
+      const { client, server } = event.definition.expected;
+      return `expected to notice: client ${inWords(client)}, server ${inWords(server)}`;
+    }
+    case 'case.dialled':
+      return 'client told to dial';
+    case 'baseline.passed':
+      return 'baseline passed';
+    case 'baseline.failed':
+      return `baseline failed: still missing ${event.missing}`;
+    case 'clock.compared':
+      return `${event.node}'s clock ahead by ${event.offsetMs.toFixed(1)} ms, within ${event.uncertaintyMs.toFixed(1)} ms`;
+    case 'case.released':
+      return 'all cases at their baseline';
+    case 'fault.begin':
+      return 'fault going in';
+    case 'fault.end':
+      return 'fault in force';
+    case 'heal.begin':
+      return 'healing';
+    case 'heal.end':
+      return 'healed';
+    case 'counted': {
+      const { messagesSent, messagesReceived, connectionBytesRead, connectionBytesWritten } = event.counts;
+      const messages = `${messagesSent} messages sent and ${messagesReceived} received`;
+      return `${event.end} so far: ${messages}, ${connectionBytesWritten} bytes written and ${connectionBytesRead} read`;
+    }
+    case 'recovered':
+      return `a fresh connection works, after ${event.elapsedMs.toFixed(1)} ms`;
+    case 'not-recovered':
+      return `no fresh connection works: ${event.reason}`;
+    case 'node.exited':
+      return `${event.node} ${event.reason}`;
+    case 'case.broken':
+      return `given up: ${event.reason}`;
+    case 'case.done':
+      return 'done';
+    default:
+      return unworded(event);
+  }
+}
+
+function peerWords(event: PeerEvent): string {
+  switch (event.what) {
+    case 'stream.open':
+      return `stream opened on session ${event.session}`;
+    case 'message.sent':
+      return `message sent: ${event.kind}`;
+    case 'message.received':
+      return `message received: ${event.kind}`;
+    case 'ping.sent':
+      return `PING #${event.ping} sent`;
+    case 'ping.acked':
+      return `PING #${event.ping} ACKed`;
+    case 'ping.received':
+      return 'PING received, and ACKed';
+    case 'goaway.received':
+      return `GOAWAY received: ${errorName(event.code)} ${event.text}`.trim();
+    case 'rst_stream.received':
+      return `RST_STREAM received: ${errorName(event.code)}`;
+    case 'session.closed': {
+      const who = event.by === 'self' ? 'from this side' : `by the other side, ${event.error ? 'RST' : 'FIN'}`;
+      return `session ${event.session} closed ${who}${event.error ? `: ${event.error}` : ''}`;
+    }
+    case 'detector.fired':
+      return `${event.detector} fired: ${event.cause}`;
+    case 'stream.ended':
+      return `stream ended: ${event.cause}${event.status ? ` (${event.status})` : ''}`;
+    default:
+      return unworded(event);
+  }
+}
+
+function frameWords(event: FrameEvent): string {
+  const { type, flags, stream, length, code, settings, payload, lastStream, increment, text, connection } = event;
+  const varies = event.block !== undefined || type.startsWith('UNKNOWN');
+  const settled = Object.entries(settings ?? {}).map(([name, value]) => `${shortSetting(name)}=${value}`);
+  return [
+    ...[type, ...flagNames(type, flags)],
+    ...(code === undefined ? [] : [errorName(code)]),
+    ...(stream === 0 ? [] : [`stream=${stream}`]),
+    ...(lastStream === undefined ? [] : [`lastStream=${lastStream}`]),
+    ...settled,
+    ...(payload === undefined ? [] : [`payload=${payload}`]),
+    ...(increment === undefined ? [] : [`increment=${increment}`]),
+    ...(text ? [JSON.stringify(text)] : []),
+    ...(varies ? [`length=${length}`] : []),
+    `connection=${connection}`,
+  ].join(' ');
+}
+
+function tapWords(event: TapEvent): string {
+  switch (event.what) {
+    case 'frame':
+      return frameWords(event);
+    case 'data': {
+      const { stream, frames, bytes, connection } = event;
+      return `DATA stream=${stream} frames=${frames} bytes=${bytes} connection=${connection}`;
+    }
+    case 'tap.opened':
+      return `opened connection=${event.connection}${event.port === undefined ? '' : ` port=${event.port}`}`;
+    case 'tap.closed':
+      return `${event.by} connection=${event.connection}${event.error ? ` ${event.error}` : ''}`;
+    case 'tap.malformed':
+      return `frames can't be told: ${event.reason} connection=${event.connection}`;
+  }
+}
+
+/** Who saw it; of what passed a hop, which way it went. */
+function whereOf(event: Event | TapEvent): string {
+  if (!isTapEvent(event)) return event.who;
+  if (event.what === 'tap.opened') return event.tap;
+  return event.from === 'client' ? `client→${event.tap}` : `${event.tap}←server`;
+}
+
+function wordsOf(event: Event | TapEvent): string {
+  if (isTapEvent(event)) return tapWords(event);
+  return event.who === 'lab' ? labWords(event) : peerWords(event);
+}
+
+const escaped = (character: string): string =>
+  character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Whatever a program has put into a text, one event stays one line, and a terminal as it was. */
+const onOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped);
+
+/**
+ * One event as a line: time, place, words. Of an event of an unknown kind, all that it says.
+ *
+ * @param zeroNs what seconds are counted from; since the run began, without a sign, unless given.
+ */
+export function line(event: Event | TapEvent, zeroNs?: number): string {
+  const time = ((event.atNs - (zeroNs ?? 0)) / 1e9).toFixed(4);
+  const signed = zeroNs === undefined || time.startsWith('-') ? time : `+${time}`;
+  return onOneLine(`${signed.padStart(9)}  ${whereOf(event).padEnd(14)}  ${wordsOf(event)}`);
+}

@@ -1,0 +1,26 @@
+import type { JudgedCase, RunHistory } from '../summary.ts';
+import { line } from './event-line.ts';
+import type { Report } from './report.ts';
+
+function caseInLines({ name, verdict, requirement, reason }: JudgedCase, { eventsOf }: RunHistory): string {
+  const events = eventsOf(name).toSorted((one, other) => one.atNs - other.atNs);
+  const zeroNs = events.find(({ what }) => what === 'fault.end')?.atNs;
+  const since = zeroNs === undefined ? 'the run began' : 'the fault was in force';
+  return [
+    `== ${name}: ${verdict}`,
+    `   ${requirement}`,
+    `   ${reason}`,
+    `   Seconds since ${since}:`,
+    ...events.map((event) => line(event, zeroNs)),
+  ].join('\n');
+}
+
+/** `frames.log`: for reading on, case by case, what everybody saw and when. */
+export const log: Report = {
+  file: 'frames.log',
+  render({ run, cases }, history) {
+    const versions = Object.entries(run.versions).map((pair) => pair.join(' '));
+    const head = `Run ${run.id}, begun ${run.startedAt}: ${versions.join(', ')}`;
+    return `${[head, ...cases.map((judged) => caseInLines(judged, history))].join('\n\n')}\n`;
+  },
+};

@@ -1,0 +1,65 @@
+import type {
+  ClosedEvent,
+  DataEvent,
+  FrameEvent,
+  MalformedEvent,
+  OpenedEvent,
+  TapEvent,
+} from '../../lab/reports/tap-events.ts';
+
+type Stamps = 'atNs' | 'environment' | 'tap' | 'connection';
+
+type Unstamped<E extends TapEvent> = E extends TapEvent ? Omit<E, Stamps> & { connection?: number } : never;
+
+/** What the tap of one hop saw; on its first connection, unless said otherwise. */
+export const byTap = (
+  tap: string,
+  atMs: number,
+  fact: Unstamped<FrameEvent | DataEvent | OpenedEvent | ClosedEvent | MalformedEvent>,
+): TapEvent => {
+  const event: object = { atNs: atMs * 1_000_000, environment: 'last-mile', who: 'tap', tap, connection: 1, ...fact };
+  return event as TapEvent;
+};
+
+/** Request and response of RFC 7541, C.3.1 and C.5.1: blocks as they stand there. */
+const REQUEST = Buffer.from('828684410f7777772e6578616d706c652e636f6d', 'hex');
+const RESPONSE = Buffer.from(
+  '4803333032580770726976617465611d4d6f6e2c203231204f637420323031332032303a31333a323120474d546e1768747470733a2f2f7777772e6578616d706c652e636f6d',
+  'hex',
+);
+
+const PING = { what: 'frame', type: 'PING', stream: 0, length: 8, payload: '0011223344556677' } as const;
+
+/** A connection's life with every frame that carries something; the client's first, seen by the tap of that hop. */
+export const connectionThrough = (tap: string, connection = 1): TapEvent[] => {
+  const at = (atMs: number, fact: Parameters<typeof byTap>[2]) => byTap(tap, atMs, { ...fact, connection });
+  const client = { from: 'client' } as const;
+  const server = { from: 'server' } as const;
+  const frame = { what: 'frame', flags: 0, stream: 0 } as const;
+  return [
+    at(100, { what: 'tap.opened', port: 40_001 }),
+    at(101, { ...frame, ...client, type: 'SETTINGS', length: 6, settings: { SETTINGS_INITIAL_WINDOW_SIZE: 70_000 } }),
+    at(102, {
+      ...{ ...frame, ...server, type: 'SETTINGS', length: 12 },
+      settings: { SETTINGS_MAX_CONCURRENT_STREAMS: 128, '0x08': 1 },
+    }),
+    at(102.5, { ...frame, ...client, type: 'SETTINGS', flags: 1, length: 0, settings: {} }),
+    at(103, {
+      ...{ ...frame, ...client, type: 'HEADERS', flags: 0x04, stream: 1, length: REQUEST.length },
+      block: REQUEST.toString('base64'),
+    }),
+    at(104, { what: 'data', ...client, stream: 1, frames: 2, bytes: 25 }),
+    at(105, {
+      ...{ ...frame, ...server, type: 'HEADERS', flags: 0x04, stream: 1, length: RESPONSE.length },
+      block: RESPONSE.toString('base64'),
+    }),
+    at(106, { what: 'data', ...server, stream: 1, frames: 10, bytes: 100_000 }),
+    at(107, { ...frame, ...client, type: 'WINDOW_UPDATE', length: 4, increment: 65_536 }),
+    at(1_100, { ...PING, ...server, flags: 0 }),
+    at(1_101.5, { ...PING, ...client, flags: 1 }),
+    at(2_000, { ...frame, ...server, type: 'RST_STREAM', stream: 1, length: 4, code: 8 }),
+    at(2_001, { ...frame, ...server, type: 'GOAWAY', length: 22, lastStream: 1, code: 11, text: 'too_many_pings' }),
+    at(2_002, { what: 'tap.closed', ...server, by: 'FIN' }),
+    at(2_003, { what: 'tap.closed', ...client, by: 'RST', error: 'ECONNRESET' }),
+  ];
+};

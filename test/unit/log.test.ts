@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { log } from '../../lab/reports/log.ts';
+import { type RunHistory, summarize } from '../../lab/summary.ts';
+import { RUN } from './judged-case.ts';
+import { caseLike, lifeUntil, lifeWith, NAME, serverGivesUp } from './literal-events.ts';
+
+function render(eventsOf: RunHistory['eventsOf']): string {
+  const history = { run: RUN, wallMs: 19_000, cases: [caseLike()], eventsOf };
+  return String(log.render(summarize(history), history));
+}
+
+test('a case’s events in the order of their times, from the fault on, under its verdict', () => {
+  const text = render(() => lifeWith(...serverGivesUp(12_012)).toReversed());
+  expect(text).toContain(`\n== ${NAME}: pass\n   What has to hold.\n   wanted client never in 7500 ms; got never;`);
+  const times = [...text.matchAll(/^ *([+-]\d+\.\d{4}) {2}\w/gm)].map(([, seconds]) => Number(seconds));
+  expect(times).toHaveLength(lifeWith(...serverGivesUp(0)).length);
+  expect(times).toEqual(times.toSorted((one, other) => one - other));
+  expect(text).toContain('  +2.0120  server          stream ended: cancelled (CANCELLED)');
+});
+
+test('a case without a fault: since the run began', () => {
+  const text = render(() => lifeUntil(2_000));
+  expect(text).toContain('Seconds since the run began:\n   0.1000  lab             client told to dial\n');
+});
