@@ -46,6 +46,7 @@ export function rewriteReports(
   log: EventLog,
   history: () => RunHistory,
 ): AsyncDisposable {
+  const kept = names.filter((name) => !reports[name].onceOver);
   let writing: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let pauseMs = REWRITE_MS;
@@ -53,7 +54,7 @@ export function rewriteReports(
     timer = undefined;
     const began = performance.now();
     // What can't be written now is told by the last writing, which everybody waits for.
-    await writeReports(names, dir, history()).catch(() => {});
+    await writeReports(kept, dir, history()).catch(() => {});
     pauseMs = Math.max(REWRITE_MS, (performance.now() - began) / REWRITE_SHARE);
   };
   const stop = log.listen(({ what }) => {

@@ -18,6 +18,7 @@ function caseInLines({ name, verdict, requirement, reason }: JudgedCase, { event
 /** `frames.log`: for reading on, case by case, what everybody saw and when. */
 export const log: Report = {
   file: 'frames.log',
+  onceOver: true,
   render({ run, cases }, history) {
     const versions = Object.entries(run.versions).map((pair) => pair.join(' '));
     const head = `Run ${run.id}, begun ${run.startedAt}: ${versions.join(', ')}`;

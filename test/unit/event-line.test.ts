@@ -107,9 +107,9 @@ test('what passed a hop, and which way', () => {
   -9.8990  client→nginx    SETTINGS INITIAL_WINDOW_SIZE=70000 connection=1
   -9.8980  nginx←server    SETTINGS MAX_CONCURRENT_STREAMS=128 0x08=1 connection=1
   -9.8975  client→nginx    SETTINGS ack connection=1
-  -9.8970  client→nginx    HEADERS END_HEADERS stream=1 length=20 connection=1
+  -9.8970  client→nginx    HEADERS END_HEADERS stream=1 length=39 connection=1
   -9.8960  client→nginx    DATA stream=1 frames=2 bytes=25 connection=1
-  -9.8950  nginx←server    HEADERS END_HEADERS stream=1 length=70 connection=1
+  -9.8950  nginx←server    HEADERS END_HEADERS stream=1 length=89 connection=1
   -9.8940  nginx←server    DATA stream=1 frames=10 bytes=100000 connection=1
   -9.8930  client→nginx    WINDOW_UPDATE increment=65536 connection=1
   -8.9000  nginx←server    PING payload=0011223344556677 connection=1

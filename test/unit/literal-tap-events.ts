@@ -21,16 +21,20 @@ export const byTap = (
   return event as TapEvent;
 };
 
-/** Request and response of RFC 7541, C.3.1 and C.5.1: blocks as they stand there. */
-const REQUEST = Buffer.from('828684410f7777772e6578616d706c652e636f6d', 'hex');
-const RESPONSE = Buffer.from(
-  '4803333032580770726976617465611d4d6f6e2c203231204f637420323031332032303a31333a323120474d546e1768747470733a2f2f7777772e6578616d706c652e636f6d',
-  'hex',
-);
+/** `content-type: application/grpc`, without indexing (RFC 7541, 6.2.2). */
+const GRPC = Buffer.concat([Buffer.of(0x0f, 0x10, 16), Buffer.from('application/grpc')]);
+
+/** The first request and the first response of RFC 7541, C.3.1 and C.5.1, as they stand there, of gRPC. */
+const REQUEST = Buffer.concat([Buffer.from('828684410f7777772e6578616d706c652e636f6d', 'hex'), GRPC]);
+const RESPONSE = Buffer.concat([
+  Buffer.from('4803333032580770726976617465611d4d6f6e2c203231204f637420323031332032303a31333a323120', 'hex'),
+  Buffer.from('474d546e1768747470733a2f2f7777772e6578616d706c652e636f6d', 'hex'),
+  GRPC,
+]);
 
 const PING = { what: 'frame', type: 'PING', stream: 0, length: 8, payload: '0011223344556677' } as const;
 
-/** A connection's life with every frame that carries something; the client's first, seen by the tap of that hop. */
+/** A connection's life with every frame that carries something, seen by the tap of that hop. */
 export const connectionThrough = (tap: string, connection = 1): TapEvent[] => {
   const at = (atMs: number, fact: Parameters<typeof byTap>[2]) => byTap(tap, atMs, { ...fact, connection });
   const client = { from: 'client' } as const;
