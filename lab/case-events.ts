@@ -7,6 +7,7 @@ function file<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
 
 /** Sorts a run's events by case: those that name it, those of its sessions and taps, those of its environment. */
 export class CaseEvents {
+  readonly #all: Event[] = [];
   readonly #byCase = new Map<string, Event[]>();
   readonly #casesOf = new Map<string, Set<string>>();
   /** The tapped connection of a session. */
@@ -15,6 +16,7 @@ export class CaseEvents {
 
   /** Returns the cases that the event concerns. */
   add(event: Event): readonly string[] {
+    this.#all.push(event);
     const cases = this.#concerned(event);
     for (const name of cases) {
       const events = this.#byCase.get(name) ?? [];
@@ -27,6 +29,11 @@ export class CaseEvents {
   /** In the order they came; a session's PINGs from the case's own stream on. */
   of(caseName: string): readonly Event[] {
     return this.#byCase.get(caseName) ?? [];
+  }
+
+  /** Also those that concern no case, or not yet: a connection's frames before it carries one. */
+  all(): readonly Event[] {
+    return this.#all;
   }
 
   #concerned(event: Event): readonly string[] {

@@ -27,6 +27,10 @@ export class EventLog implements AsyncDisposable {
     return this.#events.of(caseName);
   }
 
+  all(): readonly Event[] {
+    return this.#events.all();
+  }
+
   /** Calls `listener` for each event to come. Returns what ends that. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);

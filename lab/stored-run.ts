@@ -64,5 +64,6 @@ export async function readRun(dir: string): Promise<{ history: RunHistory; probl
   if (wallMs === undefined)
     problems.push(`${shown(file)}:${lines.length}: wanted the end of the run; got the end of the file`);
   const eventsOf = (name: string) => events.of(name);
-  return { history: { run, wallMs: wallMs ?? lastNs / NS_PER_MS, cases, eventsOf }, problems };
+  const all = () => events.all();
+  return { history: { run, wallMs: wallMs ?? lastNs / NS_PER_MS, cases, eventsOf, all }, problems };
 }

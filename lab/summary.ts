@@ -50,6 +50,8 @@ export interface RunHistory {
   wallMs: number;
   cases: readonly Case[];
   eventsOf(caseName: string): readonly Event[];
+  /** Those that concern no case as well, in the order they came. */
+  all(): readonly Event[];
 }
 
 /** Judges every case of a run by its events. */

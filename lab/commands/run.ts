@@ -72,6 +72,7 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
   const plans = plan(cases, timing);
 
   await using log = new EventLog(join(dir, EVENTS_FILE));
+  const events = { eventsOf: (name: string) => log.of(name), all: () => log.all() };
   let facts: RunFacts;
   let wallMs: number;
   {
@@ -89,7 +90,7 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
       const { name } = plans.find((environment) => environment.cases.includes(definition)) ?? { name: '' };
       record({ what: 'case', case: definition.name, definition }, name);
     }
-    const history = () => ({ run: facts, wallMs: clock.nowNs() / NS_PER_MS, cases, eventsOf: log.of.bind(log) });
+    const history = () => ({ run: facts, wallMs: clock.nowNs() / NS_PER_MS, cases, ...events });
     await using _ = rewriteReports(reports, dir, log, history);
     const began = performance.now();
     const onUp = ({ name }: { name: string }) => progress.environmentUp(name);
@@ -101,7 +102,7 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
     wallMs = performance.now() - began;
     record({ what: 'run.over', wallMs });
   }
-  const summary = await writeReports(reports, dir, { run: facts, wallMs, cases, eventsOf: (name) => log.of(name) });
+  const summary = await writeReports(reports, dir, { run: facts, wallMs, cases, ...events });
   if (signal.aborted) console.log(`Interrupted: what was learnt until then is in ${shown(dir)}`);
   else if (patterns.length === 1 && patterns[0] === ARTICLE)
     console.log(`${articleInWords(summary)}\nEvery event and verdict: ${shown(dir)}`);

@@ -64,10 +64,12 @@ function labWords(event: LabEvent): string {
   }
 }
 
-function peerWords(event: PeerEvent): string {
+function peerWords(event: Exclude<PeerEvent, TapEvent>): string {
   switch (event.what) {
     case 'stream.open':
-      return `stream opened on session ${event.session}`;
+      return `stream ${event.stream === undefined ? '' : `${event.stream} `}opened on session ${event.session}`;
+    case 'session.tapped':
+      return `session ${event.session} is connection=${event.connection} of its tap`;
     case 'message.sent':
       return `message sent: ${event.kind}`;
     case 'message.received':
@@ -95,22 +97,28 @@ function peerWords(event: PeerEvent): string {
   }
 }
 
+/** What a frame says besides its head, in the order of its bytes; nothing of blocks, which only HPACK can tell. */
+function detailsOf(event: FrameEvent): string[] {
+  switch (event.type) {
+    case 'SETTINGS':
+      return Object.entries(event.settings).map(([name, value]) => `${shortSetting(name)}=${value}`);
+    case 'PING':
+      return [`payload=${event.payload}`];
+    case 'GOAWAY':
+      return [errorName(event.code), `lastStream=${event.lastStream}`, ...(event.text && [JSON.stringify(event.text)])];
+    case 'RST_STREAM':
+      return [errorName(event.code)];
+    case 'WINDOW_UPDATE':
+      return [`increment=${event.increment}`];
+    default:
+      return [`length=${event.length}`];
+  }
+}
+
 function frameWords(event: FrameEvent): string {
-  const { type, flags, stream, length, code, settings, payload, lastStream, increment, text, connection } = event;
-  const varies = event.block !== undefined || type.startsWith('UNKNOWN');
-  const settled = Object.entries(settings ?? {}).map(([name, value]) => `${shortSetting(name)}=${value}`);
-  return [
-    ...[type, ...flagNames(type, flags)],
-    ...(code === undefined ? [] : [errorName(code)]),
-    ...(stream === 0 ? [] : [`stream=${stream}`]),
-    ...(lastStream === undefined ? [] : [`lastStream=${lastStream}`]),
-    ...settled,
-    ...(payload === undefined ? [] : [`payload=${payload}`]),
-    ...(increment === undefined ? [] : [`increment=${increment}`]),
-    ...(text ? [JSON.stringify(text)] : []),
-    ...(varies ? [`length=${length}`] : []),
-    `connection=${connection}`,
-  ].join(' ');
+  const { type, flags, stream, connection } = event;
+  const where = [...(stream === 0 ? [] : [`stream=${stream}`]), `connection=${connection}`];
+  return [type, ...flagNames(type, flags), ...detailsOf(event), ...where].join(' ');
 }
 
 function tapWords(event: TapEvent): string {
@@ -122,7 +130,7 @@ function tapWords(event: TapEvent): string {
       return `DATA stream=${stream} frames=${frames} bytes=${bytes} connection=${connection}`;
     }
     case 'tap.opened':
-      return `opened connection=${event.connection}${event.port === undefined ? '' : ` port=${event.port}`}`;
+      return `opened connection=${event.connection} port=${event.port}`;
     case 'tap.closed':
       return `${event.by} connection=${event.connection}${event.error ? ` ${event.error}` : ''}`;
     case 'tap.malformed':
@@ -130,14 +138,15 @@ function tapWords(event: TapEvent): string {
   }
 }
 
-/** Who saw it; of what passed a hop, which way it went. */
-function whereOf(event: Event | TapEvent): string {
+/** Who saw it; of what passed a tap, between whom and which way. */
+function whereOf(event: Event, front: string): string {
   if (!isTapEvent(event)) return event.who;
-  if (event.what === 'tap.opened') return event.tap;
-  return event.from === 'client' ? `client→${event.tap}` : `${event.tap}←server`;
+  const [near, far] = event.who === 'client' ? ['client', front] : [front, 'server'];
+  if (event.what === 'tap.opened') return `${near}→${far}`;
+  return event.from === 'client' ? `${near}→${far}` : `${near}←${far}`;
 }
 
-function wordsOf(event: Event | TapEvent): string {
+function wordsOf(event: Event): string {
   if (isTapEvent(event)) return tapWords(event);
   return event.who === 'lab' ? labWords(event) : peerWords(event);
 }
@@ -152,9 +161,10 @@ const onOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/g
  * One event as a line: time, place, words. Of an event of an unknown kind, all that it says.
  *
  * @param zeroNs what seconds are counted from; since the run began, without a sign, unless given.
+ * @param front the node between the client's tap and the server's.
  */
-export function line(event: Event | TapEvent, zeroNs?: number): string {
+export function line(event: Event, zeroNs?: number, front = 'front'): string {
   const time = ((event.atNs - (zeroNs ?? 0)) / 1e9).toFixed(4);
   const signed = zeroNs === undefined || time.startsWith('-') ? time : `+${time}`;
-  return onOneLine(`${signed.padStart(9)}  ${whereOf(event).padEnd(14)}  ${wordsOf(event)}`);
+  return onOneLine(`${signed.padStart(9)}  ${whereOf(event, front).padEnd(14)}  ${wordsOf(event)}`);
 }

@@ -34,13 +34,25 @@ const setting = ([name, value]: [string, number]): Buffer => {
 };
 
 /** As much of the payload as was kept. */
-function keptOf({ type, block, payload, settings, code, lastStream, text, increment }: FrameEvent): Buffer {
-  if (block !== undefined) return Buffer.from(block, 'base64');
-  if (payload !== undefined) return Buffer.from(payload, 'hex');
-  if (settings !== undefined) return Buffer.concat(Object.entries(settings).map(setting));
-  if (type === 'GOAWAY') return Buffer.concat([u32(lastStream ?? 0, code ?? 0), Buffer.from(text ?? '')]);
-  if (code !== undefined) return u32(code);
-  return increment === undefined ? Buffer.alloc(0) : u32(increment);
+function keptOf(event: FrameEvent): Buffer {
+  switch (event.type) {
+    case 'HEADERS':
+    case 'PUSH_PROMISE':
+    case 'CONTINUATION':
+      return Buffer.from(event.block, 'base64');
+    case 'SETTINGS':
+      return Buffer.concat(Object.entries(event.settings).map(setting));
+    case 'PING':
+      return Buffer.from(event.payload, 'hex');
+    case 'GOAWAY':
+      return Buffer.concat([u32(event.lastStream, event.code), Buffer.from(event.text)]);
+    case 'RST_STREAM':
+      return u32(event.code);
+    case 'WINDOW_UPDATE':
+      return u32(event.increment);
+    default:
+      return Buffer.alloc(0);
+  }
 }
 
 /** A frame as it was, with zeros for what was not kept of it. */

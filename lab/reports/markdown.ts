@@ -65,9 +65,9 @@ function matrix(cases: readonly JudgedCase[]): string {
 function notPassed(cases: readonly JudgedCase[], most: number): string {
   const wrong = cases.filter(({ verdict }) => verdict !== 'pass');
   if (wrong.length === 0) return '';
-  const items = wrong.slice(0, most).map(({ verdict, name, requirement, reason }) => {
+  const items = wrong.slice(0, most).map(({ verdict, name, requirement, reason, proof }) => {
     const head = `- ${SIGNS[verdict]} **${verdict.toUpperCase()}** \`${name}\``;
-    return [head, plain(requirement), plain(reason)].join('<br>');
+    return [head, ...[requirement, reason, ...proof].map(plain)].join('<br>');
   });
   const others = wrong.length > most ? [`- and ${wrong.length - most} more: see \`results.json\``] : [];
   return `### Not passed\n\n${[...items, ...others].join('\n')}`;

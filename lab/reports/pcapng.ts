@@ -15,13 +15,13 @@ const COMMENT = [
 /** Wireshark takes the server's for HTTP, and finds HTTP/2 there by the preface; at another it has to be told. */
 const PORTS = { client: 49_152, server: 8_080 } as const;
 
-/** Every event of the taps, once, whichever cases it concerns. */
-function tapped({ cases, eventsOf }: RunHistory): TapEvent[] {
-  const events = new Set<{ what: string }>(cases.flatMap(({ name }) => eventsOf(name)));
-  return [...events].filter(isTapEvent).toSorted((one, other) => one.atNs - other.atNs);
-}
+/** Every event of the taps, in the order of their times. */
+const tapped = ({ all }: RunHistory): TapEvent[] =>
+  all()
+    .filter(isTapEvent)
+    .toSorted((one, other) => one.atNs - other.atNs);
 
-const hopOf = ({ environment, tap }: TapEvent): string => JSON.stringify([environment, tap]);
+const hopOf = ({ environment, who }: TapEvent): string => JSON.stringify([environment, who]);
 
 const connectionOf = (event: TapEvent): string => JSON.stringify([hopOf(event), event.connection]);
 
@@ -58,7 +58,7 @@ function packetsOf(event: TapEvent, tcp: TcpPackets): { packets: Buffer[]; comme
 
 /**
  * `frames.pcapng`: what the taps saw, for Wireshark and tshark. An interface for each hop of each environment, named by the
- * tap. A connection of a tap that told no frames has none here either, only its begin and end.
+ * peer that its tap stands at; a connection's first packet has the tap's name as its comment. A connection of a tap that told no frames has none here either, only its begin and end.
  */
 export const pcapng: Report = {
   file: 'frames.pcapng',
@@ -80,15 +80,15 @@ export const pcapng: Report = {
       const begun = connections.get(key);
       const tcp = begun ?? tcpOf(event, hop);
       connections.set(key, tcp);
-      const port = event.what === 'tap.opened' && event.port ? `port ${event.port} of the tap towards the server` : '';
+      const opened = event.what === 'tap.opened' ? `${event.tap}: port ${event.port} towards the server` : undefined;
       const opening = begun ? [] : [...tcp.handshake(), ...(spoken.has(key) ? tcp.data('client', PREFACE) : [])];
       const { packets, comment } = packetsOf(event, tcp);
       return [
-        ...opening.map((bytes, index) => framed(bytes, index === 0 ? port : undefined)),
+        ...opening.map((bytes, index) => framed(bytes, index === 0 ? opened : undefined)),
         ...packets.map((bytes, index) => framed(bytes, index === 0 ? comment : undefined)),
       ];
     });
-    const interfaces = hops.map(({ tap, environment }) => interfaceDescription(tap, `environment ${environment}`));
+    const interfaces = hops.map(({ who, environment }) => interfaceDescription(who, `environment ${environment}`));
     return Buffer.concat([sectionHeader(APPLICATION, `Run ${run.id}. ${COMMENT}`), ...interfaces, ...blocks]);
   },
 };

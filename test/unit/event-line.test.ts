@@ -2,11 +2,10 @@ import { expect, test } from '@jest/globals';
 import type { Event } from '../../lab/events.ts';
 import { line } from '../../lab/reports/event-line.ts';
 import { byClient, byLab, byServer, caseLike, counted, NAME } from './literal-events.ts';
-import { byTap, connectionThrough } from './literal-tap-events.ts';
+import { byTap, connectionAt } from './literal-tap-events.ts';
 
 const FAULT_NS = 10_000_000_000;
-const lines = (events: readonly Parameters<typeof line>[0][]) =>
-  `\n${events.map((event) => line(event, FAULT_NS)).join('\n')}\n`;
+const lines = (events: readonly Event[]) => `\n${events.map((event) => line(event, FAULT_NS, 'nginx')).join('\n')}\n`;
 
 test('what the lab did', () => {
   const versions = { node: '24.0.0', grpcJs: '1.14.7', nginx: '1.31.3', envoy: '1.40.0', toxiproxy: '2.12.0' };
@@ -57,7 +56,9 @@ test('what the lab did', () => {
 
 test('what the peers saw', () => {
   const events = [
-    byServer(100, { what: 'stream.open', case: NAME, session: '7' }),
+    byServer(99, { what: 'session.tapped', session: '7', connection: 2 }),
+    byServer(100, { what: 'stream.open', case: NAME, session: '7', stream: 1 }),
+    byClient(100, { what: 'stream.open', case: NAME, session: '1' }),
     byClient(101, { what: 'message.sent', case: NAME, kind: 'ping' }),
     byServer(102, { what: 'message.received', case: NAME, kind: 'ping' }),
     byServer(20_003, { what: 'ping.sent', session: '7', ping: 4 }),
@@ -75,7 +76,9 @@ test('what the peers saw', () => {
   ];
   expect(lines(events)).toMatchInlineSnapshot(`
 "
-  -9.9000  server          stream opened on session 7
+  -9.9010  server          session 7 is connection=2 of its tap
+  -9.9000  server          stream 1 opened on session 7
+  -9.9000  client          stream opened on session 1
   -9.8990  client          message sent: ping
   -9.8980  server          message received: ping
  +10.0030  server          PING #4 sent
@@ -96,29 +99,32 @@ test('what the peers saw', () => {
 
 test('what passed a hop, and which way', () => {
   const rest = [
-    byTap('nginx', 3_000, {
+    byTap('client', 3_000, {
       ...{ what: 'frame', from: 'client', type: 'UNKNOWN(0x0a)', flags: 0x81, stream: 3, length: 2 },
     }),
-    byTap('nginx', 3_000, { what: 'tap.malformed', from: 'client', reason: 'no HTTP/2 preface' }),
+    byTap('client', 3_000, { what: 'tap.malformed', from: 'client', reason: 'no HTTP/2 preface' }),
   ];
-  expect(lines([...connectionThrough('nginx'), ...rest])).toMatchInlineSnapshot(`
+  expect(lines([...connectionAt('client'), ...connectionAt('server').slice(0, 3), ...rest])).toMatchInlineSnapshot(`
 "
-  -9.9000  nginx           opened connection=1 port=40001
+  -9.9000  client→nginx    opened connection=1 port=40001
   -9.8990  client→nginx    SETTINGS INITIAL_WINDOW_SIZE=70000 connection=1
-  -9.8980  nginx←server    SETTINGS MAX_CONCURRENT_STREAMS=128 0x08=1 connection=1
+  -9.8980  client←nginx    SETTINGS MAX_CONCURRENT_STREAMS=128 0x08=1 connection=1
   -9.8975  client→nginx    SETTINGS ack connection=1
-  -9.8970  client→nginx    HEADERS END_HEADERS stream=1 length=39 connection=1
+  -9.8970  client→nginx    HEADERS END_HEADERS length=39 stream=1 connection=1
   -9.8960  client→nginx    DATA stream=1 frames=2 bytes=25 connection=1
-  -9.8950  nginx←server    HEADERS END_HEADERS stream=1 length=89 connection=1
-  -9.8940  nginx←server    DATA stream=1 frames=10 bytes=100000 connection=1
+  -9.8950  client←nginx    HEADERS END_HEADERS length=89 stream=1 connection=1
+  -9.8940  client←nginx    DATA stream=1 frames=10 bytes=100000 connection=1
   -9.8930  client→nginx    WINDOW_UPDATE increment=65536 connection=1
-  -8.9000  nginx←server    PING payload=0011223344556677 connection=1
+  -8.9000  client←nginx    PING payload=0011223344556677 connection=1
   -8.8985  client→nginx    PING ack payload=0011223344556677 connection=1
-  -8.0000  nginx←server    RST_STREAM CANCEL stream=1 connection=1
-  -7.9990  nginx←server    GOAWAY ENHANCE_YOUR_CALM lastStream=1 "too_many_pings" connection=1
-  -7.9980  nginx←server    FIN connection=1
+  -8.0000  client←nginx    RST_STREAM CANCEL stream=1 connection=1
+  -7.9990  client←nginx    GOAWAY ENHANCE_YOUR_CALM lastStream=1 "too_many_pings" connection=1
+  -7.9980  client←nginx    FIN connection=1
   -7.9970  client→nginx    RST connection=1 ECONNRESET
-  -7.0000  client→nginx    UNKNOWN(0x0a) flags=0x81 stream=3 length=2 connection=1
+  -9.9000  nginx→server    opened connection=1 port=40001
+  -9.8990  nginx→server    SETTINGS INITIAL_WINDOW_SIZE=70000 connection=1
+  -9.8980  nginx←server    SETTINGS MAX_CONCURRENT_STREAMS=128 0x08=1 connection=1
+  -7.0000  client→nginx    UNKNOWN(0x0a) flags=0x81 length=2 stream=3 connection=1
   -7.0000  client→nginx    frames can't be told: no HTTP/2 preface connection=1
 "
 `);

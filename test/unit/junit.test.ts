@@ -5,7 +5,7 @@ import type { JudgedCase } from '../../lab/summary.ts';
 import { judged, RUN } from './judged-case.ts';
 
 const render = (...cases: JudgedCase[]): string =>
-  String(junit.render({ run: RUN, cases }, { run: RUN, wallMs: 0, cases, eventsOf: () => [] }));
+  String(junit.render({ run: RUN, cases }, { run: RUN, wallMs: 0, cases, eventsOf: () => [], all: () => [] }));
 
 /** Everything in ASCII that XML needs escaped or forbids, a lone surrogate, and an astral character. */
 const NASTY = `<a b="c" d='e'> & ]]> \u0000\u001b[31m\ud800 \u{1f600}\nlast`;

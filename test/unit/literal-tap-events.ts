@@ -1,25 +1,21 @@
-import type {
-  ClosedEvent,
-  DataEvent,
-  FrameEvent,
-  MalformedEvent,
-  OpenedEvent,
-  TapEvent,
-} from '../../lab/reports/tap-events.ts';
+import type { Endpoint } from '../../lab/path.ts';
+import type { TapEvent } from '../../lab/reports/tap-events.ts';
+import type { TapFact } from '../../services/tap-facts.ts';
 
-type Stamps = 'atNs' | 'environment' | 'tap' | 'connection';
+type Unnamed<F extends TapFact> = F extends TapFact ? Omit<F, 'tap' | 'connection'> & { connection?: number } : never;
 
-type Unstamped<E extends TapEvent> = E extends TapEvent ? Omit<E, Stamps> & { connection?: number } : never;
-
-/** What the tap of one hop saw; on its first connection, unless said otherwise. */
-export const byTap = (
-  tap: string,
-  atMs: number,
-  fact: Unstamped<FrameEvent | DataEvent | OpenedEvent | ClosedEvent | MalformedEvent>,
-): TapEvent => {
-  const event: object = { atNs: atMs * 1_000_000, environment: 'last-mile', who: 'tap', tap, connection: 1, ...fact };
+/** What the tap at one end saw; on its first connection, unless said otherwise. */
+export function byTap(who: Endpoint, atMs: number, fact: Unnamed<TapFact>): TapEvent {
+  const event: object = {
+    atNs: atMs * 1_000_000,
+    environment: 'last-mile',
+    who,
+    tap: `at-${who}`,
+    connection: 1,
+    ...fact,
+  };
   return event as TapEvent;
-};
+}
 
 /** `content-type: application/grpc`, without indexing (RFC 7541, 6.2.2). */
 const GRPC = Buffer.concat([Buffer.of(0x0f, 0x10, 16), Buffer.from('application/grpc')]);
@@ -34,9 +30,9 @@ const RESPONSE = Buffer.concat([
 
 const PING = { what: 'frame', type: 'PING', stream: 0, length: 8, payload: '0011223344556677' } as const;
 
-/** A connection's life with every frame that carries something, seen by the tap of that hop. */
-export const connectionThrough = (tap: string, connection = 1): TapEvent[] => {
-  const at = (atMs: number, fact: Parameters<typeof byTap>[2]) => byTap(tap, atMs, { ...fact, connection });
+/** A connection's life with every frame that carries something, seen by the tap at one end. */
+export const connectionAt = (who: Endpoint, connection = 1): TapEvent[] => {
+  const at = (atMs: number, fact: Parameters<typeof byTap>[2]) => byTap(who, atMs, { ...fact, connection });
   const client = { from: 'client' } as const;
   const server = { from: 'server' } as const;
   const frame = { what: 'frame', flags: 0, stream: 0 } as const;
@@ -52,12 +48,12 @@ export const connectionThrough = (tap: string, connection = 1): TapEvent[] => {
       ...{ ...frame, ...client, type: 'HEADERS', flags: 0x04, stream: 1, length: REQUEST.length },
       block: REQUEST.toString('base64'),
     }),
-    at(104, { what: 'data', ...client, stream: 1, frames: 2, bytes: 25 }),
+    at(104, { what: 'data', ...client, stream: 1, frames: 2, bytes: 25, withinMs: 5 }),
     at(105, {
       ...{ ...frame, ...server, type: 'HEADERS', flags: 0x04, stream: 1, length: RESPONSE.length },
       block: RESPONSE.toString('base64'),
     }),
-    at(106, { what: 'data', ...server, stream: 1, frames: 10, bytes: 100_000 }),
+    at(106, { what: 'data', ...server, stream: 1, frames: 10, bytes: 100_000, withinMs: 5 }),
     at(107, { ...frame, ...client, type: 'WINDOW_UPDATE', length: 4, increment: 65_536 }),
     at(1_100, { ...PING, ...server, flags: 0 }),
     at(1_101.5, { ...PING, ...client, flags: 1 }),

@@ -5,7 +5,7 @@ import { RUN } from './judged-case.ts';
 import { caseLike, lifeUntil, lifeWith, NAME, serverGivesUp } from './literal-events.ts';
 
 function render(eventsOf: RunHistory['eventsOf']): string {
-  const history = { run: RUN, wallMs: 19_000, cases: [caseLike()], eventsOf };
+  const history = { run: RUN, wallMs: 19_000, cases: [caseLike()], eventsOf, all: () => [] };
   return String(log.render(summarize(history), history));
 }
 

@@ -5,7 +5,7 @@ import { judged, NOBODY, RUN } from './judged-case.ts';
 import { NAME } from './literal-events.ts';
 
 const render = (...cases: JudgedCase[]): string =>
-  String(markdown.render({ run: RUN, cases }, { run: RUN, wallMs: 0, cases, eventsOf: () => [] }));
+  String(markdown.render({ run: RUN, cases }, { run: RUN, wallMs: 0, cases, eventsOf: () => [], all: () => [] }));
 
 const failed = judged({
   ...{ path: 'nginx', detector: 'heartbeat', verdict: 'fail', observed: NOBODY },

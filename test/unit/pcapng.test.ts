@@ -6,22 +6,19 @@ import { afterAll, expect, test } from '@jest/globals';
 import type { Event } from '../../lab/events.ts';
 import { pcapng } from '../../lab/reports/pcapng.ts';
 import type { TapEvent } from '../../lab/reports/tap-events.ts';
-import { judged, RUN } from './judged-case.ts';
-import { byServer, caseLike, NAME } from './literal-events.ts';
-import { byTap, connectionThrough } from './literal-tap-events.ts';
+import { RUN } from './judged-case.ts';
+import { byServer } from './literal-events.ts';
+import { byTap, connectionAt } from './literal-tap-events.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keepalive-lab-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** @param events of both cases: what concerns several is written once. */
 function render(events: readonly TapEvent[]): Buffer {
-  const others = [byServer(50, { what: 'stream.open', case: NAME, session: '7' })];
-  const eventsOf = () => [...others, ...events] as Event[];
-  const cases = [caseLike(), caseLike({ name: 'another' })];
-  return pcapng.render({ run: RUN, cases: [judged()] }, { run: RUN, wallMs: 0, cases, eventsOf }) as Buffer;
+  const all = (): Event[] => [byServer(50, { what: 'ping.received', session: '7' }), ...events];
+  return pcapng.render({ run: RUN, cases: [] }, { run: RUN, wallMs: 0, cases: [], eventsOf: () => [], all }) as Buffer;
 }
 
-const BOTH_HOPS = [...connectionThrough('nginx'), ...connectionThrough('server', 258)];
+const BOTH_HOPS = [...connectionAt('client'), ...connectionAt('server', 258)];
 
 /** Its blocks' types, told apart by the length that stands at both ends of each. */
 function blockTypes(bytes: Buffer): number[] {
@@ -65,7 +62,7 @@ function dissected(events: readonly TapEvent[], fields: readonly string[], ...op
 
 withTshark('tshark finds HTTP/2 with every frame of each hop, and nothing malformed', () => {
   const rows = dissected(BOTH_HOPS, ['frame.interface_name', 'http2.type', '_ws.malformed', 'frame.time_epoch']);
-  for (const hop of ['nginx', 'server']) {
+  for (const hop of ['client', 'server']) {
     const packets = rows.filter(([name]) => name === hop);
     const types = packets.flatMap(([, list = '']) => list.split(',').filter((type) => type !== ''));
     const data = (count: number) => Array.from({ length: count }, () => '0');
@@ -73,7 +70,7 @@ withTshark('tshark finds HTTP/2 with every frame of each hop, and nothing malfor
     const times = packets.map(([, , , seconds]) => seconds);
     expect([times.at(0), times.at(-1)]).toEqual(['1795219200.100000000', '1795219202.003000000']);
   }
-  expect(new Set(rows.map(([name]) => name))).toEqual(new Set(['nginx', 'server']));
+  expect(new Set(rows.map(([name]) => name))).toEqual(new Set(['client', 'server']));
   expect(rows.filter(([, , malformed]) => malformed !== '')).toEqual([]);
 });
 
@@ -90,7 +87,7 @@ withTshark('each frame has what was told of it', () => {
     'http2.goaway.error': '11',
     'http2.goaway.addata': Buffer.from('too_many_pings').toString('hex'),
   };
-  const rows = dissected(connectionThrough('nginx'), Object.keys(fields));
+  const rows = dissected(connectionAt('client'), Object.keys(fields));
   const seen = Object.keys(fields).map((name, column) => [
     name,
     rows.map((row) => row[column]?.replaceAll(':', '')).find((value) => value !== ''),
@@ -109,7 +106,7 @@ withTshark('TCP is consistent: checksums, sequence numbers, a begin and ends', (
 });
 
 withTshark('bulk is cut, and says so', () => {
-  const rows = dissected(connectionThrough('nginx'), ['frame.comment', 'http2.length', 'http2.type']);
+  const rows = dissected(connectionAt('client'), ['frame.comment', 'http2.length', 'http2.type']);
   const [comment = ''] = rows.find(([text]) => text?.includes('left out')) ?? [];
   expect(comment).toBe('34464 of 100000 bytes of DATA are left out');
   const lengths = rows.flatMap(([, list = '', types = '']) =>
@@ -120,12 +117,12 @@ withTshark('bulk is cut, and says so', () => {
 
 withTshark('a connection whose frames can’t be told: its begin and end; one already open: as if it began then', () => {
   const opaque = [
-    byTap('nginx', 100, { what: 'tap.opened' }),
-    byTap('nginx', 101, { what: 'tap.malformed', from: 'client', reason: 'TLS: only sizes can be seen' }),
-    byTap('nginx', 102, { what: 'tap.closed', from: 'client', by: 'FIN' }),
+    byTap('client', 100, { what: 'tap.opened', port: 40_001 }),
+    byTap('client', 101, { what: 'tap.malformed', from: 'client', reason: 'TLS: only sizes can be seen' }),
+    byTap('client', 102, { what: 'tap.closed', from: 'client', by: 'FIN' }),
   ];
   expect(dissected(opaque, ['tcp.len']).map(([length]) => length)).toEqual(['0', '0', '0', '0']);
-  const late = connectionThrough('nginx').filter(({ what }) => what !== 'tap.opened');
+  const late = connectionAt('client').filter(({ what }) => what !== 'tap.opened');
   const types = dissected(late, ['http2.type']).map(([type]) => type);
   expect(types.slice(0, 6)).toEqual(['', '', '', '', '4', '4']);
 });
