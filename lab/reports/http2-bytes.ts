@@ -1,3 +1,4 @@
+import { zerosAsMessage } from './grpc-zeros.ts';
 import { frameCode, settingId } from './http2-names.ts';
 import type { DataEvent, FrameEvent } from './tap-events.ts';
 
@@ -68,12 +69,12 @@ export function frameBytes(event: FrameEvent): Rebuilt {
   return { bytes, ...(comments.length > 0 && { comment: comments.join('; ') }) };
 }
 
-/** As many frames as there were, of about equal lengths that add up, with zeros for their contents. */
+/** As many frames as there were, of about equal lengths that add up, with a message of zeros in each. */
 export function dataBytes({ stream, frames, bytes: total }: DataEvent): Rebuilt {
   const written = Math.min(total, ZEROS_LIMIT);
   const length = (index: number) => Math.floor(written / frames) + (index < written % frames ? 1 : 0);
   const each = Array.from({ length: frames }, (_, index) =>
-    frame(0, { flags: 0, stream }, new Uint8Array(length(index))),
+    frame(0, { flags: 0, stream }, zerosAsMessage(length(index))),
   );
   const comment = `${total - written} of ${total} bytes of DATA are left out`;
   return { bytes: Buffer.concat(each), ...(written < total && { comment }) };

@@ -9,7 +9,7 @@ const APPLICATION = 'grpc-keepalive-lab';
 
 const COMMENT = [
   'HTTP/2 frames as the taps told them, in packets made for them:',
-  'addresses, TCP and the contents of DATA (zeros) are not what was sent.',
+  'addresses, TCP and the messages in DATA (of zeros) are not what was sent.',
 ].join(' ');
 
 /** Wireshark takes the server's for HTTP, and finds HTTP/2 there by the preface; at another it has to be told. */

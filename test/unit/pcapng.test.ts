@@ -126,3 +126,21 @@ withTshark('a connection whose frames can’t be told: its begin and end; one al
   const types = dissected(late, ['http2.type']).map(([type]) => type);
   expect(types.slice(0, 6)).toEqual(['', '', '', '', '4', '4']);
 });
+
+withTshark('whatever their lengths, gRPC and protobuf are content with the messages', () => {
+  const [headers, ...rest] = connectionAt('client').filter(
+    (event) => event.what === 'frame' && event.type === 'HEADERS',
+  );
+  const lengths = [5, 7, 8, 9, 10, 11, 132, 133, 134, 20_000, 60_000];
+  const data = lengths.map((bytes, index) =>
+    byTap('client', 103 + index / 100, {
+      ...{ what: 'data', from: 'client', stream: 1, frames: 1, bytes, withinMs: 0 },
+    }),
+  );
+  const ended = { ...headers, atNs: 104_900_000, flags: 0x05 } as TapEvent;
+  const events = [headers, ...data, ended, ...rest].filter((event) => event !== undefined);
+  const rows = dissected(events, ['_ws.malformed', '_ws.expert.severity', 'grpc.message_length', 'http2.type']);
+  expect(rows.filter(([malformed, severity]) => malformed !== '' || Number(severity) >= 0x600000)).toEqual([]);
+  const seen = rows.flatMap(([, , list = '']) => list.split(',').filter((length) => length !== ''));
+  expect(seen).toEqual(lengths.map((length) => String(length - 5)));
+});
