@@ -1,6 +1,6 @@
 import type { EventLog } from './event-log.ts';
 import { Lines, type Progress } from './progress.ts';
-import { line } from './reports/event-line.ts';
+import { frontIn, line } from './reports/event-line.ts';
 
 /** A session may carry many cases, and what happens to it concerns them all. */
 function inWords([first, ...others]: readonly string[]): string {
@@ -11,7 +11,11 @@ function inWords([first, ...others]: readonly string[]): string {
 /** Prints every event as it comes, for who wants to see the run itself. */
 export function followEvents(log: EventLog): Progress {
   const lines = new Lines();
-  const stop = log.listen((event, cases) => console.log(`${line(event)}${inWords(cases)}`));
+  const fronts = new Map<string, string>();
+  const stop = log.listen((event, cases) => {
+    if (event.what === 'case') fronts.set(event.case, frontIn(event.definition.path));
+    console.log(`${line(event, undefined, fronts.get(cases[0] ?? ''))}${inWords(cases)}`);
+  });
   return {
     say: (text) => lines.say(text),
     environmentUp: (name) => lines.environmentUp(name),

@@ -1,4 +1,5 @@
 import type { Event, LabEvent, PeerEvent } from '../events.ts';
+import type { PathName } from '../path.ts';
 import type { Prediction } from '../predict.ts';
 import { errorName, flagNames, shortSetting } from './http2-names.ts';
 import { type FrameEvent, isTapEvent, type TapEvent } from './tap-events.ts';
@@ -137,6 +138,9 @@ function tapWords(event: TapEvent): string {
       return `frames can't be told: ${event.reason} connection=${event.connection}`;
   }
 }
+
+/** What is between the two taps: on a direct path only the link. */
+export const frontIn = (path: PathName): string => (path === 'direct' ? 'link' : path);
 
 /** Who saw it; of what passed a tap, between whom and which way. */
 function whereOf(event: Event, front: string): string {

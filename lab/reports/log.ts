@@ -1,19 +1,17 @@
 import type { JudgedCase, RunHistory } from '../summary.ts';
-import { line } from './event-line.ts';
+import { frontIn, line } from './event-line.ts';
 import type { Report } from './report.ts';
 
 function caseInLines({ name, path, verdict, requirement, reason }: JudgedCase, { eventsOf }: RunHistory): string {
   const events = eventsOf(name).toSorted((one, other) => one.atNs - other.atNs);
   const zeroNs = events.find(({ what }) => what === 'fault.end')?.atNs;
   const since = zeroNs === undefined ? 'the run began' : 'the fault was in force';
-  // On a direct path the two taps have only the link between them.
-  const front = path === 'direct' ? 'link' : path;
   return [
     `== ${name}: ${verdict}`,
     `   ${requirement}`,
     `   ${reason}`,
     `   Seconds since ${since}:`,
-    ...events.map((event) => line(event, zeroNs, front)),
+    ...events.map((event) => line(event, zeroNs, frontIn(path))),
   ].join('\n');
 }
 
