@@ -45,6 +45,12 @@ export function literalRun(size: number): { history: RunHistory; summary: Return
   ];
   const events = new Map(told.map(({ definition: { name }, events }) => [name, events]));
   const cases = told.map(({ definition }) => definition);
-  const history: RunHistory = { run, wallMs: 19_000, cases, eventsOf: (name) => events.get(name) ?? [] };
+  const history: RunHistory = {
+    run,
+    wallMs: 19_000,
+    cases,
+    eventsOf: (name) => events.get(name) ?? [],
+    all: () => [...events.values()].flat(),
+  };
   return { history, summary: summarize(history) };
 }
