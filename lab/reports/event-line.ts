@@ -139,8 +139,8 @@ function tapWords(event: TapEvent): string {
   }
 }
 
-/** What is between the two taps: on a direct path only the link. */
-export const frontIn = (path: PathName): string => (path === 'direct' ? 'link' : path);
+/** What talks to the server, as its tap sees it: the front, or on a direct path the client itself. */
+export const frontIn = (path: PathName): string => (path === 'direct' ? 'client' : path);
 
 /** Who saw it; of what passed a tap, between whom and which way. */
 function whereOf(event: Event, front: string): string {

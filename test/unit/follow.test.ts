@@ -17,7 +17,7 @@ test('each event is printed as it comes, with the cases that it concerns, until 
   {
     using _ = followEvents(log);
     for (const name of [NAME, 'another']) {
-      log.append(byLab(0, { what: 'case', case: name, definition: caseLike({ name }) }));
+      log.append(byLab(0, { what: 'case', case: name, definition: caseLike({ name, path: 'nginx' }) }));
       log.append(byServer(112, { what: 'stream.open', case: name, session: '7' }));
     }
     log.append({
@@ -30,6 +30,6 @@ test('each event is printed as it comes, with the cases that it concerns, until 
   spy.mockRestore();
   expect(printed).toHaveLength(6);
   expect(printed[1]).toBe(`   0.1120  server          stream opened on session 7  ${NAME}`);
-  expect(printed[4]).toBe(`   1.0000  client→link     DATA stream=1 frames=1 bytes=55 connection=1  ${NAME}`);
+  expect(printed[4]).toBe(`   1.0000  client→nginx    DATA stream=1 frames=1 bytes=55 connection=1  ${NAME}`);
   expect(printed[5]).toBe(`   1.1130  server          PING #1 sent  ${NAME} and 1 more`);
 });
