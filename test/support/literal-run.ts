@@ -2,6 +2,7 @@ import type { Event, RunFacts } from '../../lab/events.ts';
 import type { Case } from '../../lab/scenario.ts';
 import { type RunHistory, summarize } from '../../lab/summary.ts';
 import { caseLike, lifeUntil, lifeWith, NAME, quietCase, serverGivesUp } from '../unit/literal-events.ts';
+import { byTap } from '../unit/literal-tap-events.ts';
 
 const versions = { node: '24.0.0', grpcJs: '1.14.7', nginx: '1.31.3', envoy: '1.40.0', toxiproxy: '2.12.0' };
 const run: RunFacts = {
@@ -26,6 +27,15 @@ function renamed({ definition, events }: Told, name: string): Told {
 export const named = (path: Case['path'], traffic: string): string =>
   NAME.replace('direct', path).replace('idle', traffic);
 
+/** The front ACKs the server's PINGs after the fault: with frames a case shows more. */
+const frames = [12_000, 13_000, 14_000].flatMap((atMs) => {
+  const ping = { what: 'frame', type: 'PING', stream: 0, length: 8, payload: String(atMs).padStart(16, '0') } as const;
+  return [
+    byTap('server', atMs, { ...ping, from: 'server', flags: 0 }),
+    byTap('server', atMs + 1, { ...ping, from: 'client', flags: 1 }),
+  ];
+});
+
 /** A run as it is after reading it: cases of several paths that pass, one that fails, one that nothing is known of. */
 export function literalRun(size: number): { history: RunHistory; summary: ReturnType<typeof summarize> } {
   const passes = (path: Case['path'], index: number): Told =>
@@ -35,7 +45,7 @@ export function literalRun(size: number): { history: RunHistory; summary: Return
     );
   const told = [
     renamed(
-      { definition: quietCase({ path: 'nginx' }), events: lifeWith(...serverGivesUp(12_012)) },
+      { definition: quietCase({ path: 'nginx' }), events: lifeWith(...serverGivesUp(12_012), ...frames) },
       named('nginx', 'wrong'),
     ),
     renamed({ definition: caseLike({ path: 'envoy' }), events: lifeUntil(1_000) }, named('envoy', 'unknown')),

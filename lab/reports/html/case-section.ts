@@ -37,17 +37,39 @@ function evidenceTable({ evidence }: JudgedCase): Markup {
 <thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
 }
 
+const HOPS = {
+  clientHop: 'before the front',
+  serverHop: 'before the server',
+} as const;
+
+/** What the taps counted from the fault to healing; without taps there is nothing to show. */
+function hopTable({ evidence, path, proof }: JudgedCase): Markup | undefined {
+  if (proof.length === 0) return undefined;
+  const rows = (['clientHop', 'serverHop'] as const)
+    .filter((hop) => hop === 'serverHop' || path !== 'direct')
+    .flatMap((hop) =>
+      (['Pings', 'Acks'] as const).map((what) => {
+        const label = `${what === 'Pings' ? 'PINGs' : 'ACKs'} ${HOPS[hop]}`;
+        const counts = [evidence[`${hop}${what}FromClient`], evidence[`${hop}${what}FromServer`]];
+        return html`<tr><th scope="row">${label}</th>${counts.map((count) => html`<td>${count}</td>`)}</tr>`;
+      }),
+    );
+  return html`<table class="evidence"><caption>Passed after the fault, by its side</caption>
+<thead><tr><td></td><th scope="col">client’s</th><th scope="col">server’s</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
 function caseOf(judged: JudgedCase, history: RunHistory): Markup {
-  const { name, verdict, reason, requirement, because } = judged;
+  const { name, verdict, reason, requirement, because, proof } = judged;
   const path = ['client', ...pathOf(judged), 'server'].join(' → ');
   return html`<details class="case" id="${name}"${new Markup(isWrong(judged) ? ' open' : '')}>
 <summary>${badge(verdict)} <span class="name">${breakable(name)}</span><span class="reason">${reason}</span></summary>
 <p class="requirement">${requirement}</p>
 ${because ? html`<p class="note">Not as predicted, because ${because}</p>` : undefined}
 <p class="note">Path: ${path}</p>
+${proof.length > 0 ? html`<ul class="proof">${proof.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : undefined}
 <div class="timeline" data-case="${name}"><script type="application/json">${embeddedJson(timelineOf(judged, history.eventsOf(name)))}</script>
 <noscript><p class="note">The timeline needs JavaScript.</p></noscript></div>
-${evidenceTable(judged)}</details>
+${evidenceTable(judged)}${hopTable(judged)}</details>
 `;
 }
 
