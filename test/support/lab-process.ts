@@ -3,10 +3,17 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 const PATIENT = 10;
+
+/** What a failing test leaves behind would keep Jest from ending. */
+const running = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 export interface Finished {
   pid: number;
@@ -30,6 +37,8 @@ export class Lab {
       env: { ...process.env, NODE_COMPILE_CACHE: join(ROOT, '.lab/compile-cache'), NODE_OPTIONS: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    running.add(this.child);
+    this.child.once('exit', () => running.delete(this.child));
     if (this.child.pid) setPriority(this.child.pid, niceness);
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text;
