@@ -44,6 +44,8 @@ export interface Counts {
   messagesReceived: number;
   connectionBytesRead: number;
   connectionBytesWritten: number;
+  /** Held by this end's tap: of the case at the client's, of all cases at the server's. */
+  tapBytesInFlight: number;
 }
 
 /** Where and when: nanoseconds since the run began, on the runner's monotonic clock. */

@@ -127,6 +127,7 @@ export class Peers implements Disposable {
       messagesReceived: reply.messagesReceived,
       connectionBytesRead: Number(reply.connectionBytesRead),
       connectionBytesWritten: Number(reply.connectionBytesWritten),
+      tapBytesInFlight: Number(reply.tapBytesInFlight),
     };
   }
 

@@ -41,12 +41,14 @@ const flags = new Command('client')
 
 const journal = new Journal();
 const sessions = new Sessions(journal);
-const observed = { journal, sessions, traffic: new Traffic(journal) };
-printFacts(journal, flags.logLevel);
-sessions.observe('client');
-
 /** What stands before the front, where the lab asks for it; a tap of its own for each case. */
 const tap = new Tap((fact) => journal.keep(fact));
+const observed = {
+  ...{ journal, sessions, traffic: new Traffic(journal) },
+  tapBytesInFlight: (caseName: string) => tap.bytesInFlight(caseName),
+};
+printFacts(journal, flags.logLevel);
+sessions.observe('client');
 
 const hangUps = new Map<string, () => void>();
 const dialing: DialingServiceServer = {

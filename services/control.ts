@@ -8,10 +8,17 @@ export interface Observed {
   journal: Journal;
   sessions: Sessions;
   traffic: Traffic;
+  /** Bytes that a tap holds for this case; absent without a tap. */
+  tapBytesInFlight?: (caseName: string) => number;
 }
 
 /** What both peers serve to the lab. */
-export function observationService({ journal, sessions, traffic }: Observed): ObservationServiceServer {
+export function observationService({
+  journal,
+  sessions,
+  traffic,
+  tapBytesInFlight,
+}: Observed): ObservationServiceServer {
   return {
     watch(call) {
       let json: string[] = [];
@@ -32,6 +39,7 @@ export function observationService({ journal, sessions, traffic }: Observed): Ob
         messagesReceived: received,
         connectionBytesRead: BigInt(bytes.read),
         connectionBytesWritten: BigInt(bytes.written),
+        tapBytesInFlight: BigInt(tapBytesInFlight?.(request.caseName) ?? 0),
       });
     },
     now(_, callback) {

@@ -90,7 +90,8 @@ async function main(flags: Flags): Promise<void> {
   const journal = new Journal();
   const tap = flags.tap === 'on' ? new ServerTap(journal) : undefined;
   const sessions = new Sessions(journal, tap?.connectionOf);
-  const observed = { journal, sessions, traffic: new Traffic(journal) };
+  const traffic = new Traffic(journal);
+  const observed = { journal, sessions, traffic, ...(tap && { tapBytesInFlight: () => tap.bytesInFlight() }) };
   printFacts(journal, flags.logLevel);
   sessions.observe('server');
 

@@ -63,6 +63,12 @@ export class Tap {
     return (server.address() as AddressInfo).port;
   }
 
+  /** Bytes read from either side and not written to the other yet. */
+  bytesInFlight(name: string): number {
+    const { fromClient, toServer, fromServer, toClient } = this.bytes(name);
+    return fromClient - toServer + fromServer - toClient;
+  }
+
   /** Zeros for a name that nothing listens by. */
   bytes(name: string): TapBytes {
     const { client, server } = this.#listeners.get(name) ?? {};

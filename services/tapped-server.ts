@@ -30,6 +30,10 @@ export class ServerTap {
     await this.#tap.listen(NAME, address.slice(0, colon), { host: LOOPBACK, port }, Number(address.slice(colon + 1)));
   }
 
+  bytesInFlight(): number {
+    return this.#tap.bytesInFlight(NAME);
+  }
+
   close(): Promise<void> {
     return this.#tap.close();
   }

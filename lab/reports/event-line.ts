@@ -46,9 +46,10 @@ function labWords(event: LabEvent): string {
     case 'heal.end':
       return 'healed';
     case 'counted': {
-      const { messagesSent, messagesReceived, connectionBytesRead, connectionBytesWritten } = event.counts;
+      const { messagesSent, messagesReceived, connectionBytesRead, connectionBytesWritten, tapBytesInFlight } =
+        event.counts;
       const messages = `${messagesSent} messages sent and ${messagesReceived} received`;
-      return `${event.end} so far: ${messages}, ${connectionBytesWritten} bytes written and ${connectionBytesRead} read`;
+      return `${event.end} so far: ${messages}, ${connectionBytesWritten} bytes written and ${connectionBytesRead} read, ${tapBytesInFlight} in flight in the tap`;
     }
     case 'recovered':
       return `a fresh connection works, after ${event.elapsedMs.toFixed(1)} ms`;

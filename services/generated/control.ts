@@ -43,6 +43,8 @@ export interface CountReply {
   /** Bytes the case's connection has read and written; a connection may carry other cases as well. */
   connectionBytesRead: bigint;
   connectionBytesWritten: bigint;
+  /** Bytes that this peer's tap has read for the case, or on the server for all of its cases, and not passed on yet. */
+  tapBytesInFlight: bigint;
 }
 
 export interface NowRequest {
@@ -247,7 +249,13 @@ export const CountRequest: MessageFns<CountRequest> = {
 };
 
 function createBaseCountReply(): CountReply {
-  return { messagesSent: 0, messagesReceived: 0, connectionBytesRead: 0n, connectionBytesWritten: 0n };
+  return {
+    messagesSent: 0,
+    messagesReceived: 0,
+    connectionBytesRead: 0n,
+    connectionBytesWritten: 0n,
+    tapBytesInFlight: 0n,
+  };
 }
 
 export const CountReply: MessageFns<CountReply> = {
@@ -269,6 +277,12 @@ export const CountReply: MessageFns<CountReply> = {
         throw new globalThis.Error("value provided for field message.connectionBytesWritten of type uint64 too large");
       }
       writer.uint32(32).uint64(message.connectionBytesWritten);
+    }
+    if (message.tapBytesInFlight !== 0n) {
+      if (BigInt.asUintN(64, message.tapBytesInFlight) !== message.tapBytesInFlight) {
+        throw new globalThis.Error("value provided for field message.tapBytesInFlight of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.tapBytesInFlight);
     }
     return writer;
   },
@@ -316,6 +330,14 @@ export const CountReply: MessageFns<CountReply> = {
             }
 
             message.connectionBytesWritten = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.tapBytesInFlight = reader.uint64() as bigint;
             continue;
           }
         }

@@ -41,7 +41,7 @@ test('what the lab did', () => {
   -1.0000  lab             all cases at their baseline
   -0.0100  lab             fault going in
   +0.0000  lab             fault in force
-  +0.0010  lab             client so far: 3 messages sent and 2 received, 0 bytes written and 1 read
+  +0.0010  lab             client so far: 3 messages sent and 2 received, 0 bytes written and 1 read, 0 in flight in the tap
   +2.0000  lab             nginx exited with 1
   +2.0010  lab             given up: nothing answers
   +8.0000  lab             healing

@@ -52,7 +52,13 @@ export const caseLike = (parts: Partial<Case> = {}): Case => ({
 export const quietCase = (parts: Partial<Case> = {}): Case =>
   caseLike({ predicted: { client: NEVER, server: NEVER }, expected: { client: NEVER, server: NEVER }, ...parts });
 
-const NOTHING: Counts = { messagesSent: 0, messagesReceived: 0, connectionBytesRead: 0, connectionBytesWritten: 0 };
+const NOTHING: Counts = {
+  messagesSent: 0,
+  messagesReceived: 0,
+  connectionBytesRead: 0,
+  connectionBytesWritten: 0,
+  tapBytesInFlight: 0,
+};
 
 export const counted = (end: Endpoint, when: 'fault.end' | 'heal.begin', counts: Partial<Counts> = {}): Event =>
   byLab(when === 'fault.end' ? 10_001 : 17_999, {
