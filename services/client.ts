@@ -1,5 +1,6 @@
 import { Server, type ServiceError, status } from '@grpc/grpc-js';
 import { Command, Option } from 'commander';
+import { parseAddress } from './address.ts';
 import { listen, observationService } from './control.ts';
 import { dial, probe } from './dialer.ts';
 import { Journal } from './facts.ts';
@@ -66,9 +67,7 @@ const dialing: DialingServiceServer = {
     callback(null, {});
   },
   tap({ request: { caseName, target } }, callback) {
-    const colon = target.lastIndexOf(':');
-    const to = { host: target.slice(0, colon), port: Number(target.slice(colon + 1)) };
-    tap.listen(caseName, '0.0.0.0', to).then(
+    tap.listen(caseName, '0.0.0.0', parseAddress(target)).then(
       (port) => callback(null, { port }),
       (error: Error) => callback({ code: status.UNAVAILABLE, details: error.message }),
     );

@@ -1,4 +1,5 @@
 import type { Server } from '@grpc/grpc-js';
+import { parseAddress } from './address.ts';
 import { listen } from './control.ts';
 import type { Journal } from './facts.ts';
 import { Tap } from './tap.ts';
@@ -26,8 +27,8 @@ export class ServerTap {
   /** Binds the server to loopback alone, and the tap to host:port. */
   async listen(server: Server, address: string): Promise<void> {
     const port = await listen(server, `${LOOPBACK}:0`);
-    const colon = address.lastIndexOf(':');
-    await this.#tap.listen(NAME, address.slice(0, colon), { host: LOOPBACK, port }, Number(address.slice(colon + 1)));
+    const { host, port: publicPort } = parseAddress(address);
+    await this.#tap.listen(NAME, host, { host: LOOPBACK, port }, publicPort);
   }
 
   bytesInFlight(): number {
