@@ -16,7 +16,7 @@ export async function judge(folder: string): Promise<0 | 1 | 3> {
   const dir = resolve(folder);
   const { history, problems } = await readRun(dir);
   const summary = await writeReports(['json'], dir, history);
-  printSummary(summary, dir);
+  printSummary(summary, dir, ['json']);
   tell(problems);
   return problems.length > 0 ? 3 : exitStatus(summary);
 }

@@ -17,7 +17,7 @@ import { chooseRuntime, type RuntimeName, runtimes } from '../runtimes/index.ts'
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { Case } from '../scenario.ts';
 import { exitStatus } from '../summary.ts';
-import { printSummary } from './print-summary.ts';
+import { printSummary, whereTheRestIs } from './print-summary.ts';
 import { type SelectionFlags, select } from './selection.ts';
 
 export interface RunFlags extends SelectionFlags {
@@ -105,7 +105,7 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
   const summary = await writeReports(reports, dir, { run: facts, wallMs, cases, ...events });
   if (signal.aborted) console.log(`Interrupted: what was learnt until then is in ${shown(dir)}`);
   else if (patterns.length === 1 && patterns[0] === ARTICLE)
-    console.log(`${articleInWords(summary)}\nEvery event and verdict: ${shown(dir)}`);
-  else printSummary(summary, dir);
+    console.log(`${articleInWords(summary)}\n${whereTheRestIs(dir, reports)}`);
+  else printSummary(summary, dir, reports);
   return exitStatus(summary);
 }
