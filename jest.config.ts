@@ -1,13 +1,14 @@
 import type { Config } from 'jest';
 
-const compose = process.env.LAB_SUITE === 'compose';
+const scenarios = process.env.LAB_SUITE === 'scenarios';
+
+/** What measures, and what starts containers: a file at a time, with nothing beside it that would disturb its timing. */
+const SCENARIOS = ['<rootDir>/test/scenarios.processes.test.ts', '<rootDir>/test/compose/*.test.ts'];
 
 export default {
-  // The scenario suite mostly waits, so it runs beside the others, on two cores as well.
-  maxWorkers: compose ? 1 : 2,
+  maxWorkers: scenarios ? 1 : 2,
   maxConcurrency: 2,
-  // Containers by themselves, after the others (`npm run test:compose`): they would disturb everybody's timing.
-  testMatch: [compose ? '<rootDir>/test/compose/*.test.ts' : '<rootDir>/test/{*,unit/*}.test.ts'],
+  testMatch: scenarios ? SCENARIOS : ['<rootDir>/test/{*,unit/*}.test.ts', `!${SCENARIOS[0]}`],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

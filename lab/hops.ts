@@ -1,3 +1,4 @@
+import { NS_PER_MS } from './clock.ts';
 import type { Event, PeerEvent } from './events.ts';
 import type { Endpoint } from './path.ts';
 
@@ -31,6 +32,26 @@ export function passed(events: readonly Event[], hop: Endpoint, from: Endpoint):
     else if (isPing(event)) counts[isAck(event) ? 'acks' : 'pings'] += 1;
   }
   return counts;
+}
+
+/** A GOAWAY that passed a tap, sent by the side of `from`, `atMs` after the fault. */
+export interface SeenGoaway {
+  hop: Endpoint;
+  from: Endpoint;
+  atMs: number;
+  /** As RFC 9113, 7, numbers them. */
+  code: number;
+  text: string;
+}
+
+/** @param faultNs when the fault was in force; without one nothing is told. */
+export function goaways(events: readonly Event[], faultNs: number): SeenGoaway[] {
+  if (!Number.isFinite(faultNs)) return [];
+  return events.flatMap((event) => {
+    if (!isFrame(event) || event.type !== 'GOAWAY') return [];
+    const { who, from, code, text } = event;
+    return [{ hop: who, from, atMs: (event.atNs - faultNs) / NS_PER_MS, code, text }];
+  });
 }
 
 /** A PING of the server's with its ACK, as the tap before the server saw them. */

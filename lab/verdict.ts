@@ -1,6 +1,7 @@
 import { NS_PER_MS } from './clock.ts';
 import type { Event } from './events.ts';
 import { brokenClaim, type Evidence } from './evidence.ts';
+import { goaways, type SeenGoaway } from './hops.ts';
 import {
   CaseHistory,
   clocksOf,
@@ -30,6 +31,8 @@ export interface Judgement {
   clocks: Partial<Record<Endpoint, PeerClock>>;
   /** What the frames on both sides of the front show, in sentences; empty without taps. */
   proof: string[];
+  /** That passed a tap before healing. */
+  goaways: SeenGoaway[];
 }
 
 const round = (ms: number) => Math.round(ms);
@@ -133,6 +136,10 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
     sessions: sessionsOf(history),
     clocks: clocksOf(history),
     proof: proofOf(history, evidence.bytesHeldByFront),
+    goaways: goaways(
+      history.events.filter(({ atNs }) => atNs < history.at('heal.begin')),
+      history.at('fault.end'),
+    ),
   });
 
   const why = doubt(history, observed);

@@ -5,8 +5,20 @@ const SCHEMA = 1;
 
 function caseOf(judged: JudgedCase) {
   const { name, scenario, requirement, fault, at, detector, options, traffic, horizonMs } = judged;
-  const { predicted, expected, because, observed, evidence, sessions, clocks, proof, verdict, reason, elapsedMs } =
-    judged;
+  const {
+    predicted,
+    expected,
+    because,
+    observed,
+    evidence,
+    sessions,
+    clocks,
+    proof,
+    goaways,
+    verdict,
+    reason,
+    elapsedMs,
+  } = judged;
   return {
     ...{ name, scenario, requirement },
     path: pathOf(judged),
@@ -14,7 +26,7 @@ function caseOf(judged: JudgedCase) {
     detector: { name: detector, options },
     ...{ traffic, horizonMs, predicted, expected },
     ...(because && { because }),
-    ...{ observed, evidence, proof, sessions, clocks, elapsedMs, verdict, reason },
+    ...{ observed, evidence, proof, goaways, sessions, clocks, elapsedMs, verdict, reason },
   };
 }
 

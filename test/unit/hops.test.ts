@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Event } from '../../lab/events.ts';
-import { answeredPings, passed } from '../../lab/hops.ts';
+import { answeredPings, goaways, passed } from '../../lab/hops.ts';
 import { CaseHistory } from '../../lab/observe.ts';
 import type { Endpoint } from '../../lab/path.ts';
 import { proofOf } from '../../lab/proof.ts';
@@ -81,6 +81,17 @@ test('the proof says who answered the server, what of it reached the client, and
     'before the fault 1 PINGs of the client reached nginx, and none the server',
     '65,535 bytes of messages went to nginx and no further',
   ]);
+});
+
+test('a GOAWAY is told with who sent it, when, its code and its text', () => {
+  const said = byServer(12_500, {
+    ...{ what: 'frame', tap: 'server', connection: 3, from: 'server', type: 'GOAWAY', flags: 0, stream: 0 },
+    ...{ length: 22, lastStream: 1, code: 11, text: 'too_many_pings' },
+  });
+  expect(goaways([...nginxLife, said], 10_000e6)).toEqual([
+    { hop: 'server', from: 'server', atMs: 2_500, code: 11, text: 'too_many_pings' },
+  ]);
+  expect(goaways([said], Number.POSITIVE_INFINITY)).toEqual([]);
 });
 
 test('without frames there is no proof', () => {

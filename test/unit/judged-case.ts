@@ -14,6 +14,7 @@ export const judged = (parts: Partial<JudgedCase> = {}): JudgedCase => ({
     sessions: {},
     clocks: {},
     proof: [],
+    goaways: [],
     elapsedMs: 9_000,
   },
   observed: { ...NOBODY, server: { detectedMs: 2_012, endedMs: 2_012 } },
