@@ -8,7 +8,8 @@ const SCENARIOS = ['<rootDir>/test/scenarios.processes.test.ts', '<rootDir>/test
 export default {
   maxWorkers: scenarios ? 1 : 2,
   maxConcurrency: 2,
-  testMatch: scenarios ? SCENARIOS : ['<rootDir>/test/{*,unit/*}.test.ts', `!${SCENARIOS[0]}`],
+  testMatch: scenarios ? SCENARIOS : ['<rootDir>/test/{*,unit/*}.test.ts'],
+  testPathIgnorePatterns: scenarios ? [] : ['/scenarios\\.processes\\.test\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [
