@@ -23,7 +23,7 @@ export function proofOf(history: CaseHistory, bytesHeldByFront: number): string[
   const [faultNs, healNs] = [history.at('fault.end'), history.at('heal.begin')];
   const since = events.filter(({ atNs }) => atNs >= faultNs && atNs < healNs);
   const before = events.filter(({ atNs }) => atNs < history.at('fault.begin'));
-  if (!since.some((event) => 'tap' in event)) return [];
+  if (!events.some((event) => 'tap' in event)) return [];
   // The tap stands next to the server: what answers there is the front, or the client itself where there is none.
   const answerer = definition.path === 'direct' ? 'the client' : definition.path;
   const pings = answeredPings(events, 'server', 'server').filter(({ sentNs }) => sentNs >= faultNs && sentNs < healNs);
@@ -40,7 +40,7 @@ export function proofOf(history: CaseHistory, bytesHeldByFront: number): string[
   if (asked > 0) {
     const { pings: through } = passed(before, 'server', 'client');
     const some = through === 0 ? 'none' : through;
-    sentences.push(`before the fault ${asked} PINGs of the client reached ${answerer}, and ${some} the server`);
+    sentences.push(`before the fault ${asked} of the client’s PINGs reached ${answerer}, and ${some} the server`);
   }
   if (bytesHeldByFront > 0)
     sentences.push(`${BYTES.format(bytesHeldByFront)} bytes of messages went to ${answerer} and no further`);

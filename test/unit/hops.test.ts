@@ -78,8 +78,15 @@ test('the proof says who answered the server, what of it reached the client, and
     'server PING #1 at +2.0 s, ACKed 0.3 ms later by nginx',
     'server PING #2 at +4.0 s: no ACK',
     'towards the client nginx sent none since the fault',
-    'before the fault 1 PINGs of the client reached nginx, and none the server',
+    'before the fault 1 of the client’s PINGs reached nginx, and none the server',
     '65,535 bytes of messages went to nginx and no further',
+  ]);
+});
+
+test('a path on which nothing passed since the fault still tells what did before', () => {
+  const quiet = nginxLife.filter((event) => event.who !== 'server');
+  expect(proofOf(new CaseHistory(caseLike({ path: 'nginx' }), quiet), 0)).toEqual([
+    'before the fault 1 of the client’s PINGs reached nginx, and none the server',
   ]);
 });
 
