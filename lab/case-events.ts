@@ -1,4 +1,5 @@
 import type { Event, PeerEvent } from './events.ts';
+import { isTapEvent, type TapEvent } from './tap-events.ts';
 
 /** Adds `value` to the set that `key` leads to. */
 function file<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
@@ -43,7 +44,7 @@ export class CaseEvents {
     if (event.what === 'session.tapped')
       this.#tapOf.set(`${environment} ${who} ${event.session}`, `${environment} ${who} tap ${event.connection}`);
     if ('case' in event) return [event.case];
-    if ('tap' in event) return this.#tapped(event);
+    if (isTapEvent(event)) return this.#tapped(event);
     const carrier = event.who === 'lab' ? environment : `${environment} ${who} ${event.session}`;
     return [...(this.#casesOf.get(carrier) ?? [])];
   }
@@ -58,8 +59,8 @@ export class CaseEvents {
   }
 
   /** The client's taps are a case's each; what passes the server's belongs to a stream, or to all of its connection. */
-  #tapped(event: PeerEvent & { tap: string }): readonly string[] {
-    const { environment, who, tap, connection } = event as PeerEvent & { tap: string; connection: number };
+  #tapped(event: TapEvent): readonly string[] {
+    const { environment, who, tap, connection } = event;
     if (who === 'client') return [tap];
     const carrier = `${environment} ${who} tap ${connection}`;
     const stream = 'stream' in event ? event.stream : 0;

@@ -1,20 +1,10 @@
 import { NS_PER_MS } from './clock.ts';
-import type { Event, PeerEvent } from './events.ts';
+import type { Event } from './events.ts';
 import type { Endpoint } from './path.ts';
+import { type FrameEvent, isAck } from './tap-events.ts';
 
-/** An event of a frame tap: `who` is the peer that it stands at, the client's before the front, the server's before the server. */
-export type TapEvent = PeerEvent & { tap: string };
-
-type FrameEvent = TapEvent & { what: 'frame'; from: Endpoint };
-
-const ACK = 0x1;
-
-const isFrame = (event: Event): event is FrameEvent => event.what === 'frame';
-
-const isPing = (event: Event): event is FrameEvent & { type: 'PING'; payload: string } =>
-  isFrame(event) && event.type === 'PING';
-
-const isAck = ({ flags }: { flags: number }): boolean => (flags & ACK) !== 0;
+const isPing = (event: Event): event is Extract<FrameEvent, { type: 'PING' }> =>
+  event.what === 'frame' && event.type === 'PING';
 
 /** PINGs and ACKs that passed one tap in one direction. */
 export interface Passed {
@@ -27,9 +17,9 @@ export interface Passed {
 export function passed(events: readonly Event[], hop: Endpoint, from: Endpoint): Passed {
   const counts = { pings: 0, acks: 0, dataBytes: 0 };
   for (const event of events) {
-    if (event.who !== hop || !('tap' in event) || !('from' in event) || event.from !== from) continue;
-    if (event.what === 'data') counts.dataBytes += event.bytes;
-    else if (isPing(event)) counts[isAck(event) ? 'acks' : 'pings'] += 1;
+    if (event.who !== hop) continue;
+    if (event.what === 'data' && event.from === from) counts.dataBytes += event.bytes;
+    else if (isPing(event) && event.from === from) counts[isAck(event) ? 'acks' : 'pings'] += 1;
   }
   return counts;
 }
@@ -48,7 +38,7 @@ export interface SeenGoaway {
 export function goaways(events: readonly Event[], faultNs: number): SeenGoaway[] {
   if (!Number.isFinite(faultNs)) return [];
   return events.flatMap((event) => {
-    if (!isFrame(event) || event.type !== 'GOAWAY') return [];
+    if (event.what !== 'frame' || event.type !== 'GOAWAY') return [];
     const { who, from, code, text } = event;
     return [{ hop: who, from, atMs: (event.atNs - faultNs) / NS_PER_MS, code, text }];
   });

@@ -180,6 +180,7 @@ export function evidenceOf(history: CaseHistory): Evidence {
   const untilHealing = history.events.filter(({ atNs }) => atNs < toNs);
   const [clientUp, clientDown] = [passed(after, 'client', 'client'), passed(after, 'client', 'server')];
   const [serverUp, serverDown] = [passed(after, 'server', 'client'), passed(after, 'server', 'server')];
+  const [clientDownBefore, serverUpBefore] = [passed(before, 'client', 'server'), passed(before, 'server', 'client')];
   const frontIsBetweenHops = history.definition.path !== 'direct' && history.definition.at === 'last-mile';
   const dataDown = (hop: Endpoint) => passed(untilHealing, hop, 'server').dataBytes;
   const [client, server] = [pings('client'), pings('server')];
@@ -207,10 +208,10 @@ export function evidenceOf(history: CaseHistory): Evidence {
     serverHopPingsFromServer: serverDown.pings,
     serverHopAcksFromClient: serverUp.acks,
     serverHopAcksFromServer: serverDown.acks,
-    clientHopPingsFromServerBeforeFault: passed(before, 'client', 'server').pings,
-    clientHopAcksFromServerBeforeFault: passed(before, 'client', 'server').acks,
-    serverHopPingsFromClientBeforeFault: passed(before, 'server', 'client').pings,
-    serverHopAcksFromClientBeforeFault: passed(before, 'server', 'client').acks,
+    clientHopPingsFromServerBeforeFault: clientDownBefore.pings,
+    clientHopAcksFromServerBeforeFault: clientDownBefore.acks,
+    serverHopPingsFromClientBeforeFault: serverUpBefore.pings,
+    serverHopAcksFromClientBeforeFault: serverUpBefore.acks,
     bytesHeldByFront: frontIsBetweenHops ? Math.max(0, dataDown('server') - dataDown('client')) : 0,
   };
 }

@@ -1,6 +1,8 @@
 import { NS_PER_MS } from './clock.ts';
+import type { Evidence } from './evidence.ts';
 import { type AnsweredPing, answeredPings, passed } from './hops.ts';
 import type { CaseHistory } from './observe.ts';
+import { isTapEvent } from './tap-events.ts';
 
 const seconds = (ns: number): string => `+${(ns / NS_PER_MS / 1_000).toFixed(1)} s`;
 
@@ -18,12 +20,10 @@ const BYTES = new Intl.NumberFormat('en');
  * What the taps saw from the fault to healing, in sentences: who answered the server's PINGs, what of them reached the
  * client, what the front holds. Nothing of a case without taps.
  */
-export function proofOf(history: CaseHistory, bytesHeldByFront: number): string[] {
+export function proofOf(history: CaseHistory, evidence: Evidence): string[] {
   const { events, definition } = history;
   const [faultNs, healNs] = [history.at('fault.end'), history.at('heal.begin')];
-  const since = events.filter(({ atNs }) => atNs >= faultNs && atNs < healNs);
-  const before = events.filter(({ atNs }) => atNs < history.at('fault.begin'));
-  if (!events.some((event) => 'tap' in event)) return [];
+  if (!events.some(isTapEvent)) return [];
   // The tap stands next to the server: what answers there is the front, or the client itself where there is none.
   const answerer = definition.path === 'direct' ? 'the client' : definition.path;
   const pings = answeredPings(events, 'server', 'server').filter(({ sentNs }) => sentNs >= faultNs && sentNs < healNs);
@@ -33,16 +33,16 @@ export function proofOf(history: CaseHistory, bytesHeldByFront: number): string[
   ];
   const sentences = telling.flatMap((ping) => (ping ? [inWords(ping, faultNs, answerer)] : []));
   if (sentences.length > 0 && definition.path !== 'direct' && definition.at === 'last-mile') {
-    const { pings: reached } = passed(since, 'client', 'server');
-    sentences.push(`towards the client ${answerer} sent ${reached === 0 ? 'none' : reached} since the fault`);
+    const reached = evidence.clientHopPingsFromServer;
+    sentences.push(`towards the client ${answerer} sent ${reached || 'none'} since the fault`);
   }
+  const before = events.filter(({ atNs }) => atNs < history.at('fault.begin'));
   const asked = passed(before, 'client', 'client').pings;
   if (asked > 0) {
-    const { pings: through } = passed(before, 'server', 'client');
-    const some = through === 0 ? 'none' : through;
-    sentences.push(`before the fault ${asked} of the client’s PINGs reached ${answerer}, and ${some} the server`);
+    const through = evidence.serverHopPingsFromClientBeforeFault || 'none';
+    sentences.push(`before the fault ${asked} of the client’s PINGs reached ${answerer}, and ${through} the server`);
   }
-  if (bytesHeldByFront > 0)
-    sentences.push(`${BYTES.format(bytesHeldByFront)} bytes of messages went to ${answerer} and no further`);
+  if (evidence.bytesHeldByFront > 0)
+    sentences.push(`${BYTES.format(evidence.bytesHeldByFront)} bytes of messages went to ${answerer} and no further`);
   return sentences;
 }

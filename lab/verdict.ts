@@ -16,6 +16,7 @@ import { ENDPOINTS, type Endpoint, needsNode, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
 import { proofOf } from './proof.ts';
 import type { Case } from './scenario.ts';
+import { isTapEvent } from './tap-events.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
 
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'skipped';
@@ -92,7 +93,7 @@ function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): s
       return `the ${end}'s stream ended before the fault: ${ended.cause}`;
   }
   if (history.lab('heal.end').length === 0) return 'the run ended before healing';
-  if (isTapped(history) && !history.events.some((event) => 'tap' in event && event.who === 'server'))
+  if (isTapped(history) && !history.events.some((event) => isTapEvent(event) && event.who === 'server'))
     return 'wanted the frames of the server’s hop; got none of them';
   const malformed = history.events.find((event) => event.what === 'tap.malformed');
   if (malformed) return `wanted HTTP/2 at the ${malformed.who}'s hop; got ${malformed.reason}`;
@@ -135,7 +136,7 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
     evidence,
     sessions: sessionsOf(history),
     clocks: clocksOf(history),
-    proof: proofOf(history, evidence.bytesHeldByFront),
+    proof: proofOf(history, evidence),
     goaways: goaways(
       history.events.filter(({ atNs }) => atNs < history.at('heal.begin')),
       history.at('fault.end'),

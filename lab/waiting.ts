@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog } from './event-log.ts';
 import type { Event } from './events.ts';
+import { isTapEvent } from './tap-events.ts';
 
 /** Lets the driver wait for what a case's events say. */
 export class Waiting implements Disposable {
@@ -15,7 +16,7 @@ export class Waiting implements Disposable {
     this.#signal = signal;
     this.#stopListening = log.listen((event, cases) => {
       // Nothing waits for a frame, and there are more of them than of all else.
-      if ('tap' in event) return;
+      if (isTapEvent(event)) return;
       for (const name of cases) for (const wake of this.#wakers.get(name) ?? []) wake();
     });
   }

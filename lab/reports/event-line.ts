@@ -1,8 +1,8 @@
 import type { Event, LabEvent, PeerEvent } from '../events.ts';
 import type { PathName } from '../path.ts';
 import type { Prediction } from '../predict.ts';
+import { type FrameEvent, isTapEvent, type TapEvent } from '../tap-events.ts';
 import { errorName, flagNames, shortSetting } from './http2-names.ts';
-import { type FrameEvent, isTapEvent, type TapEvent } from './tap-events.ts';
 import { seconds } from './words.ts';
 
 const inWords = (prediction: Prediction): string =>

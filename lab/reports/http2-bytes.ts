@@ -1,6 +1,6 @@
+import type { DataEvent, FrameEvent } from '../tap-events.ts';
 import { zerosAsMessage } from './grpc-zeros.ts';
 import { frameCode, settingId } from './http2-names.ts';
-import type { DataEvent, FrameEvent } from './tap-events.ts';
 
 /** What a client's bytes begin with (RFC 9113, 3.4). */
 export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');

@@ -1,8 +1,8 @@
 import type { RunHistory } from '../summary.ts';
+import { isTapEvent, type TapEvent } from '../tap-events.ts';
 import { dataBytes, frameBytes, PREFACE, type Rebuilt } from './http2-bytes.ts';
 import { enhancedPacket, interfaceDescription, type Packet, sectionHeader } from './pcapng-blocks.ts';
 import type { Report } from './report.ts';
-import { isTapEvent, type TapEvent } from './tap-events.ts';
 import { TcpPackets } from './tcp-packets.ts';
 
 const APPLICATION = 'grpc-keepalive-lab';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Event } from '../../lab/events.ts';
 import { answeredPings, goaways, passed } from '../../lab/hops.ts';
-import { CaseHistory } from '../../lab/observe.ts';
+import { CaseHistory, evidenceOf } from '../../lab/observe.ts';
 import type { Endpoint } from '../../lab/path.ts';
 import { proofOf } from '../../lab/proof.ts';
 import { byClient, byLab, byServer, caseLike, NAME } from './literal-events.ts';
@@ -74,7 +74,7 @@ const nginxLife = [
 
 test('the proof says who answered the server, what of it reached the client, and what the front holds', () => {
   const history = new CaseHistory(caseLike({ path: 'nginx' }), nginxLife);
-  expect(proofOf(history, 65_535)).toEqual([
+  expect(proofOf(history, { ...evidenceOf(history), bytesHeldByFront: 65_535 })).toEqual([
     'server PING #1 at +2.0 s, ACKed 0.3 ms later by nginx',
     'server PING #2 at +4.0 s: no ACK',
     'towards the client nginx sent none since the fault',
@@ -85,7 +85,8 @@ test('the proof says who answered the server, what of it reached the client, and
 
 test('a path on which nothing passed since the fault still tells what did before', () => {
   const quiet = nginxLife.filter((event) => event.who !== 'server');
-  expect(proofOf(new CaseHistory(caseLike({ path: 'nginx' }), quiet), 0)).toEqual([
+  const history = new CaseHistory(caseLike({ path: 'nginx' }), quiet);
+  expect(proofOf(history, evidenceOf(history))).toEqual([
     'before the fault 1 of the client’s PINGs reached nginx, and none the server',
   ]);
 });
@@ -103,5 +104,6 @@ test('a GOAWAY is told with who sent it, when, its code and its text', () => {
 
 test('without frames there is no proof', () => {
   const untapped = nginxLife.filter((event) => !('tap' in event));
-  expect(proofOf(new CaseHistory(caseLike({ path: 'nginx' }), untapped), 0)).toEqual([]);
+  const history = new CaseHistory(caseLike({ path: 'nginx' }), untapped);
+  expect(proofOf(history, evidenceOf(history))).toEqual([]);
 });

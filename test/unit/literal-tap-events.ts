@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../lab/path.ts';
-import type { TapEvent } from '../../lab/reports/tap-events.ts';
+import type { TapEvent } from '../../lab/tap-events.ts';
 import type { TapFact } from '../../services/tap-facts.ts';
 
 type Unnamed<F extends TapFact> = F extends TapFact ? Omit<F, 'tap' | 'connection'> & { connection?: number } : never;

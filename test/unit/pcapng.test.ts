@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import type { Event } from '../../lab/events.ts';
 import { pcapng } from '../../lab/reports/pcapng.ts';
-import type { TapEvent } from '../../lab/reports/tap-events.ts';
+import type { TapEvent } from '../../lab/tap-events.ts';
 import { RUN } from './judged-case.ts';
 import { byServer } from './literal-events.ts';
 import { byTap, connectionAt } from './literal-tap-events.ts';

@@ -1,4 +1,5 @@
 import type { Event } from '../../events.ts';
+import { isAck, isTapEvent } from '../../tap-events.ts';
 
 /** How a kind of mark is drawn: told apart by its symbol, and by whether that is filled, not by its colour alone. */
 export interface MarkStyle {
@@ -52,7 +53,7 @@ export function markKindOf(event: Event, answered: boolean): MarkKind {
     case 'session.closed':
       return event.by === 'remote' ? 'told' : 'stream';
     case 'frame':
-      if (event.type === 'PING') return event.flags & 1 ? 'ping-acked' : 'ping-sent';
+      if (event.type === 'PING') return isAck(event) ? 'ping-acked' : 'ping-sent';
       return event.type === 'GOAWAY' || event.type === 'RST_STREAM' ? 'told' : 'frame';
     case 'fault.begin':
     case 'fault.end':
@@ -61,7 +62,7 @@ export function markKindOf(event: Event, answered: boolean): MarkKind {
       return 'link';
     default:
       // A tap's frames are no peer's facts: whatever names a tap is one.
-      if ('tap' in event) return 'frame';
+      if (isTapEvent(event)) return 'frame';
       return event.who === 'lab' ? 'lab' : 'stream';
   }
 }

@@ -5,6 +5,7 @@ import { linkNode } from '../../link-node.ts';
 import { ENDPOINTS } from '../../path.ts';
 import { nodesOf } from '../../predict.ts';
 import type { JudgedCase } from '../../summary.ts';
+import { isAck, isTapEvent } from '../../tap-events.ts';
 import { seconds } from '../words.ts';
 import { type MarkKind, markKindOf } from './marks.ts';
 
@@ -39,19 +40,16 @@ const hopBeforeServer = (path: JudgedCase['path']): string => (path === 'direct'
 
 /** Where something happened: at an end, at the link that the lab cut, at a tap, or in the lab itself. */
 function laneOf(event: Event, { path }: JudgedCase): string {
-  if ('tap' in event) return event.who === 'client' ? path : hopBeforeServer(path);
+  if (isTapEvent(event)) return event.who === 'client' ? path : hopBeforeServer(path);
   if (event.what === 'node.exited') return event.node;
   if (event.what.startsWith('fault.') || event.what.startsWith('heal.')) return linkNode.name;
   return event.who;
 }
 
-const isFrame = (event: Event): event is Event & { what: 'frame' } => event.what === 'frame';
-
 /** A frame by its type and by whose it is; anything else by the log's own word. */
 function whatOf(event: Event): string {
-  if (!isFrame(event)) return event.what;
-  const ack = (event.type === 'PING' || event.type === 'SETTINGS') && event.flags & 1 ? ' ACK' : '';
-  return `${event.type}${ack} from the ${event.from}’s side`;
+  if (event.what !== 'frame') return event.what;
+  return `${event.type}${isAck(event) ? ' ACK' : ''} from the ${event.from}’s side`;
 }
 
 function fieldsOf(event: Event): Record<string, unknown> {
@@ -65,7 +63,7 @@ function fieldsOf(event: Event): Record<string, unknown> {
     'tap',
     'connection',
     'block',
-    ...(isFrame(event) ? ['type', 'from'] : []),
+    ...(event.what === 'frame' ? ['type', 'from'] : []),
   ]);
   return Object.fromEntries(Object.entries(event).filter(([name]) => !said.has(name)));
 }
