@@ -5,32 +5,25 @@ import { listen, observationService } from './control.ts';
 import { dial, probe } from './dialer.ts';
 import { Journal } from './facts.ts';
 import { type DialingServiceServer, DialingServiceService, ObservationServiceService } from './generated/control.ts';
-import { hold } from './hold.ts';
-import { milliseconds } from './options.ts';
+import { type HoldSettings, hold } from './hold.ts';
+import { controlOption, millisecondsOption } from './options.ts';
 import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { Tap } from './tap.ts';
 import { Traffic } from './traffic.ts';
 
-interface Flags {
+interface Flags extends HoldSettings {
   control: string;
   logLevel: LogLevel;
   dial?: string;
-  keepaliveTimeMs: number;
-  keepaliveTimeoutMs: number;
-  heartbeatIntervalMs: number;
-  heartbeatLimitMs: number;
 }
 
-const flag = (name: string, env: string, description: string) =>
-  new Option(name, description).env(env).argParser(milliseconds).default(0);
+const flag = (name: string, env: string, description: string) => millisecondsOption(name, env, description).default(0);
 
 const flags = new Command('client')
   .description('The gRPC clients under test: the lab tells this process which streams to open.')
-  .addOption(
-    new Option('--control <host:port>', 'where the lab drives and observes it').env('CONTROL').default('0.0.0.0:50052'),
-  )
+  .addOption(controlOption())
   .addOption(new Option('--dial <host:port>', 'holds a stream there by itself, without a lab').env('DIAL'))
   .addOption(flag('--keepalive-time-ms <ms>', 'GRPC_KEEPALIVE_TIME_MS', 'native keepalive of that stream; 0: off'))
   .addOption(flag('--keepalive-timeout-ms <ms>', 'GRPC_KEEPALIVE_TIMEOUT_MS', '20000 unless given'))

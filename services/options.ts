@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Parses a command line's whole number, 0 or more. */
 export function wholeNumber(text: string): number {
@@ -13,3 +13,10 @@ export function milliseconds(text: string): number {
   if (value > 2 ** 31 - 1) throw new InvalidArgumentError('wanted at most 2147483647 ms, the longest timer there is.');
   return value;
 }
+
+/** An option in milliseconds, which its environment variable can give as well. */
+export const millisecondsOption = (name: string, env: string, description: string): Option =>
+  new Option(name, description).env(env).argParser(milliseconds);
+
+export const controlOption = (): Option =>
+  new Option('--control <host:port>', 'where the lab drives and observes it').env('CONTROL').default('0.0.0.0:50052');

@@ -5,7 +5,7 @@ import { listen, observationService, stopGracefully } from './control.ts';
 import { Journal } from './facts.ts';
 import { ObservationServiceService } from './generated/control.ts';
 import { StreamServiceService } from './generated/stream.ts';
-import { milliseconds, wholeNumber } from './options.ts';
+import { controlOption, millisecondsOption, wholeNumber } from './options.ts';
 import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
 import { onStopSignal } from './stop-signal.ts';
@@ -31,26 +31,37 @@ interface Flags {
   tap: 'on' | 'off';
 }
 
-const flag = (name: string, env: string, description: string) =>
-  new Option(name, description).env(env).argParser(milliseconds);
-
 const command = new Command('server')
   .description('The gRPC server under test. Each option can be given by its environment variable as well.')
   .addOption(new Option('--listen <host:port>').env('LISTEN').default('0.0.0.0:50051'))
+  .addOption(controlOption())
   .addOption(
-    new Option('--control <host:port>', 'where the lab drives and observes it').env('CONTROL').default('0.0.0.0:50052'),
+    millisecondsOption('--keepalive-time-ms <ms>', 'GRPC_KEEPALIVE_TIME_MS', 'native keepalive; off unless given'),
   )
-  .addOption(flag('--keepalive-time-ms <ms>', 'GRPC_KEEPALIVE_TIME_MS', 'native keepalive; off unless given'))
-  .addOption(flag('--keepalive-timeout-ms <ms>', 'GRPC_KEEPALIVE_TIMEOUT_MS', 'grpc-js takes 20000 unless given'))
-  .addOption(flag('--max-connection-idle-ms <ms>', 'GRPC_MAX_CONNECTION_IDLE_MS', 'no limit unless given'))
-  .addOption(flag('--max-connection-age-ms <ms>', 'GRPC_MAX_CONNECTION_AGE_MS', 'no limit unless given'))
-  .addOption(flag('--max-connection-age-grace-ms <ms>', 'GRPC_MAX_CONNECTION_AGE_GRACE_MS', 'no limit unless given'))
+  .addOption(
+    millisecondsOption('--keepalive-timeout-ms <ms>', 'GRPC_KEEPALIVE_TIMEOUT_MS', 'grpc-js takes 20000 unless given'),
+  )
+  .addOption(
+    millisecondsOption('--max-connection-idle-ms <ms>', 'GRPC_MAX_CONNECTION_IDLE_MS', 'no limit unless given'),
+  )
+  .addOption(millisecondsOption('--max-connection-age-ms <ms>', 'GRPC_MAX_CONNECTION_AGE_MS', 'no limit unless given'))
+  .addOption(
+    millisecondsOption(
+      '--max-connection-age-grace-ms <ms>',
+      'GRPC_MAX_CONNECTION_AGE_GRACE_MS',
+      'no limit unless given',
+    ),
+  )
   .addOption(
     new Option('--push-bytes <bytes>', 'text of a pushed message').env('PUSH_BYTES').default(0).argParser(wholeNumber),
   )
-  .addOption(flag('--push-every-ms <ms>', 'PUSH_EVERY_MS', 'pushes on every stream; 0: none').default(0))
+  .addOption(millisecondsOption('--push-every-ms <ms>', 'PUSH_EVERY_MS', 'pushes on every stream; 0: none').default(0))
   .addOption(
-    flag('--heartbeat-limit-ms <ms>', 'HEARTBEAT_LIMIT_MS', 'ends a stream silent for so long; 0: never').default(0),
+    millisecondsOption(
+      '--heartbeat-limit-ms <ms>',
+      'HEARTBEAT_LIMIT_MS',
+      'ends a stream silent for so long; 0: never',
+    ).default(0),
   )
   .addOption(
     new Option('--rate-limit-pings <n>', 'Pings allowed within the window')
@@ -58,8 +69,12 @@ const command = new Command('server')
       .default(10)
       .argParser(wholeNumber),
   )
-  .addOption(flag('--rate-limit-window-ms <ms>', 'RATE_LIMIT_WINDOW_MS', 'the window').default(10_000))
-  .addOption(flag('--graceful-stop-ms <ms>', 'GRACEFUL_STOP_MS', 'how long a stop waits for streams').default(1_000))
+  .addOption(millisecondsOption('--rate-limit-window-ms <ms>', 'RATE_LIMIT_WINDOW_MS', 'the window').default(10_000))
+  .addOption(
+    millisecondsOption('--graceful-stop-ms <ms>', 'GRACEFUL_STOP_MS', 'how long a stop waits for streams').default(
+      1_000,
+    ),
+  )
   .addOption(
     new Option('--tap <state>', 'on tells of every HTTP/2 frame that comes and goes')
       .env('TAP')
