@@ -1,12 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { afterEach, expect, test } from '@jest/globals';
 import type { ClockOffset } from '../lab/clock.ts';
 import type { Endpoint } from '../lab/path.ts';
 import { Peers } from '../lab/peers.ts';
 import { freePort } from './support/free-port.ts';
+import { startService } from './support/service-process.ts';
 
-const SERVICES = join(import.meta.dirname, '../services');
 const DAY_S = 86_400;
 
 /** A day ahead, as a container's clock may be whose engine runs in a virtual machine. */
@@ -27,15 +26,9 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-async function startPeer(file: string, before: readonly string[] = []): Promise<string> {
-  const control = `127.0.0.1:${await freePort()}`;
-  const [program = '', ...args] = [...before, process.execPath, join(SERVICES, file)];
-  const env = { ...process.env, NODE_OPTIONS: '', CONTROL: control, LISTEN: `127.0.0.1:${await freePort()}` };
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  started.push(child);
-  const { promise: up, resolve } = Promise.withResolvers<void>();
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => text.includes('control on') && resolve());
-  await up;
+async function startPeer(file: 'client.ts' | 'server.ts', before?: readonly string[]): Promise<string> {
+  const { process, control } = await startService(file, {}, before);
+  started.push(process);
   return control;
 }
 

@@ -1,33 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { type EventEmitter, once } from 'node:events';
-import { join } from 'node:path';
 import { Client, credentials, Metadata, type StatusObject, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type StreamMessage, StreamServiceClient } from '../services/generated/stream.ts';
 import { ping, request } from '../services/messages.ts';
-import { freePort } from './support/free-port.ts';
+import { type Service, startService } from './support/service-process.ts';
 
-const SERVER = join(import.meta.dirname, '../services/server.ts');
-
-/** The server as its own process, on loopback. */
-async function startServer(env: Record<string, string>): Promise<{ process: ChildProcess; address: string }> {
-  const address = `127.0.0.1:${await freePort()}`;
-  const control = `127.0.0.1:${await freePort()}`;
-  const child = spawn(process.execPath, [SERVER], {
-    env: { ...process.env, NODE_OPTIONS: '', LISTEN: address, CONTROL: control, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const { promise: up, resolve } = Promise.withResolvers<void>();
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => text.includes('serving on') && resolve());
-  await up;
-  return { process: child, address };
-}
-
-let server: Awaited<ReturnType<typeof startServer>>;
+let server: Service;
 let client: StreamServiceClient;
 
 beforeAll(async () => {
-  server = await startServer({ RATE_LIMIT_PINGS: '3', RATE_LIMIT_WINDOW_MS: '60000', HEARTBEAT_LIMIT_MS: '400' });
+  server = await startService('server.ts', {
+    RATE_LIMIT_PINGS: '3',
+    RATE_LIMIT_WINDOW_MS: '60000',
+    HEARTBEAT_LIMIT_MS: '400',
+  });
   client = new StreamServiceClient(server.address, credentials.createInsecure());
 });
 
@@ -121,7 +107,10 @@ test('the standard health service says SERVING', async () => {
 });
 
 test('maximum connection age ends a connection, and SIGTERM ends the server with status 0', async () => {
-  const other = await startServer({ GRPC_MAX_CONNECTION_AGE_MS: '200', GRPC_MAX_CONNECTION_AGE_GRACE_MS: '100' });
+  const other = await startService('server.ts', {
+    GRPC_MAX_CONNECTION_AGE_MS: '200',
+    GRPC_MAX_CONNECTION_AGE_GRACE_MS: '100',
+  });
   const aging = new StreamServiceClient(other.address, credentials.createInsecure());
   const exited = once(other.process, 'exit');
   try {

@@ -60,7 +60,7 @@ function expectDetection({ name, expected, observed, verdict, reason }: ResultCa
 const REQUIRED_BY = { processes: 'LAB_REQUIRE_PROCESSES', compose: 'LAB_REQUIRE_DOCKER' } as const;
 
 /** Why the runtime can't run here; nothing if it can, or has to. */
-async function reasonToSkip(runtime: RuntimeName): Promise<string | undefined> {
+export async function reasonToSkip(runtime: RuntimeName): Promise<string | undefined> {
   if (process.env[REQUIRED_BY[runtime]] === '1') return undefined;
   const lacking = (await runtimes[runtime].check()).filter(({ ok }) => !ok);
   return lacking.map(({ what, found }) => `${what}: ${found}`).join('; ') || undefined;

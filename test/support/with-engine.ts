@@ -1,13 +1,12 @@
 import { test } from '@jest/globals';
-import { runtimes } from '../../lab/runtimes/index.ts';
+import { reasonToSkip } from './scenario-suite.ts';
 
 const TIMEOUT_MS = 120_000;
 
-const lacking = (await runtimes.compose.check()).filter(({ ok }) => !ok);
-const why = process.env.LAB_REQUIRE_DOCKER === '1' ? [] : lacking.map(({ what, found }) => `${what}: ${found}`);
+const lacking = await reasonToSkip('compose');
 
 /** A test that is skipped by name, with its reason, where no engine can be used. */
 export function withEngine(name: string, body: () => Promise<void>): void {
-  if (why.length > 0) test.skip(`${name} (this machine lacks ${why.join('; ')})`, body);
+  if (lacking) test.skip(`${name} (this machine lacks ${lacking})`, body);
   else test(name, body, TIMEOUT_MS);
 }
