@@ -8,8 +8,16 @@ export const ENDPOINTS = ['client', 'server'] as const;
 
 export type Endpoint = (typeof ENDPOINTS)[number];
 
+/** The two ways along a path. */
+export const WAYS = ['to-server', 'to-client'] as const;
+
+export type Direction = (typeof WAYS)[number];
+
 /** A link of the path: client to front (or to the server when direct), and front to server. */
-export type Site = 'last-mile' | 'backend';
+export type LinkSite = 'last-mile' | 'backend';
+
+/** Where a fault happens: on a link, or to a node. */
+export type Site = LinkSite | Endpoint | FrontName;
 
 /** What stands between client and server: nothing, or one front. */
 export type PathName = 'direct' | FrontName;

@@ -2,37 +2,66 @@ import type { Endpoint, Layer } from '../path.ts';
 import type { Timing } from '../timing.ts';
 import type { Traffic } from '../traffic.ts';
 
+/** Where a timer stands. A front's is about one of its two connections, or about the stream that it carries. */
+export type Place = Endpoint | 'front';
+
 /** A question on one layer, asked again and again: the first node on its way that terminates that layer answers it. */
 export interface Probe {
-  from: Endpoint;
+  from: Place;
+  /** The end in whose direction it goes. */
+  towards: Endpoint;
   layer: Layer;
   everyMs: number;
 }
 
-/**
- * What all detectors are: a timer at one end that fires `limitMs` after it was last re-armed. It is re-armed by the
- * answers to a probe of its own end (`answer`), or by the arrival of the other end's probe (`arrival`).
- */
+/** What keeps a timer from firing. */
+export type Rearm =
+  /** The answers to a probe of its own place. */
+  | { by: 'answer'; probe: Probe }
+  /** The arrival of the other end's probe. */
+  | { by: 'arrival'; probe: Probe }
+  /** Messages of the stream, of any kind, that reach its place from one of these ends. */
+  | { by: 'messages'; from: readonly Endpoint[] }
+  /** Bytes that its place has written towards that end, and that are taken; it runs only while some wait to be taken. */
+  | { by: 'progress'; towards: Endpoint }
+  /** Nothing: it runs from the begin of the stream, or from the end of the client's side of it. */
+  | { by: 'nothing'; from: 'stream' | 'half-close' };
+
+/** What all detectors are: it fires `limitMs` after it was last re-armed. */
 export interface Timer {
-  at: Endpoint;
+  at: Place;
   limitMs: number;
-  rearmedBy: { probe: Probe; seen: 'answer' | 'arrival' };
+  rearmedBy: Rearm;
+  /** TCP's own: it doesn't run while data of its own is unacknowledged, or only then. */
+  unacknowledged?: 'stops it' | 'starts it';
 }
 
-/** What has to be switched on at the peers. */
+/** What has to be switched on at the peers, besides the server's options. */
 export interface PeerSettings {
   clientKeepalive?: Timing['keepalive'];
   serverKeepalive?: Timing['keepalive'];
   heartbeat?: Timing['heartbeat'];
+  /** TCP keepalive of an end's own connection: Node sets the idle time, libuv the rest. */
+  clientTcpKeepalive?: { idleMs: number };
+  serverTcpKeepalive?: { idleMs: number };
+  /** The server gives a stream up whose pushes haven't drained for so long, or of which so many bytes wait. */
+  drainLimit?: { limitMs: number; limitBytes: number };
+  /** The client gives a stream up that brings it no message for so long. */
+  clientSilence?: { limitMs: number };
+  /** The client watches grpc.health.v1 beside its stream. */
+  healthWatch?: true;
 }
 
 export interface Detector {
   /** Its figures, as `results.json` shows them. */
   options(timing: Timing): Record<string, number>;
+  /** At the ends; what a front brings stands with its variant. */
   timers(timing: Timing): Timer[];
   settings(timing: Timing): PeerSettings;
   /** How long it may take at most, were it to notice; a case's horizon is a multiple of this. */
   boundMs(timing: Timing): number;
+  /** It is the front's own: there is a variant of the front for it. */
+  ofFront?: true;
   /** Why it can't be tried, or says nothing new, on some traffic; nothing if it can. */
   excludes?(traffic: Traffic): string | undefined;
 }

@@ -1,3 +1,5 @@
+import type { Timer } from '../detectors/detector.ts';
+import type { FrontDetectorName } from '../detectors/index.ts';
 import type { PathNode } from '../path.ts';
 
 export interface FrontProcess {
@@ -8,12 +10,27 @@ export interface FrontProcess {
   dir: string;
 }
 
+/** The reference configuration with a few settings of its own; named `front@variant` on a path. */
+export interface Variant {
+  /** What differs from the reference, beside it: `variants/<name>.conf` or `.yaml`. */
+  file: string;
+  /** Whose timers these are; absent: it has none, and is there for what it holds. */
+  detector?: FrontDetectorName;
+  /** As the file sets them, whatever the timing: fronts' timers never scale. */
+  timers: readonly Timer[];
+  /** Where it differs from the reference's. */
+  stopsAnsweringAfterBytes?: PathNode['stopsAnsweringAfterBytes'];
+}
+
 /** A reverse proxy under test. */
 export interface Front extends PathNode {
   /** Where its configuration listens. */
   port: number;
   /** The reference configuration: the file that runs, in every runtime, as it is. */
   configurationFile: string;
+  variants: Record<string, Variant>;
+  /** The reference's text with a variant's put over it. Throws what doesn't fit, in words. */
+  vary(reference: string, variant: string): string;
   /** The command line that runs it in the foreground, with its log on standard output and error. */
   command(process: FrontProcess): string[];
   /** What its log says of a configuration that it can't use; the first group is the message itself. */

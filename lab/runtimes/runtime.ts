@@ -1,13 +1,16 @@
 import type { FrontName } from '../fronts/index.ts';
-import type { Site } from '../path.ts';
+import type { Network, SocketQueues } from '../network.ts';
+import type { Endpoint } from '../path.ts';
 import type { Timing } from '../timing.ts';
 
 /** What an environment has to hold. */
 export interface EnvironmentSpec {
   name: string;
   fronts: readonly FrontName[];
-  /** `backend`: the fronts' `server` resolves to a link. */
-  site: Site;
+  /** True: the fronts' `server` resolves to a link of Toxiproxy's. */
+  backendLink: boolean;
+  /** `own`: each node is a host of its own on a network whose packets can be dropped. */
+  hosts: 'shared' | 'own';
   serverKeepalive?: Timing['keepalive'];
   rateLimit: Timing['rateLimit'];
   /** A user's file in the reference's place. */
@@ -20,9 +23,26 @@ export interface EnvironmentSpec {
   onExit(node: string, reason: string): void;
 }
 
+export type NodeName = Endpoint | FrontName;
+
+/** What can befall a node's processes, all of them. What is done here isn't told to `onExit`. */
+export interface Nodes {
+  /** Its processes get no processor, and their sockets stay as they are. */
+  freeze(node: NodeName): Promise<void>;
+  thaw(node: NodeName): Promise<void>;
+  /** Resolves when they are gone. */
+  kill(node: NodeName): Promise<void>;
+  /** SIGTERM; resolves when they are gone. */
+  stop(node: NodeName): Promise<void>;
+  /** Again, after `kill` or `stop`. Resolves when it listens. */
+  start(node: NodeName): Promise<void>;
+  /** Has it take its configuration anew without dropping connections, by the front's own means. */
+  reload(node: FrontName): Promise<void>;
+}
+
 /** An environment that is up. Disposing it leaves no process, port or file of its own behind but its logs. */
 export interface Environment extends AsyncDisposable {
-  /** gRPC targets of the control connections, as the runner dials them. */
+  /** gRPC targets of the control connections, as the runner dials them; others after `nodes.start`. */
   readonly control: { client: string; server: string };
   /** Toxiproxy's API, as the runner dials it. */
   readonly toxiproxyApi: string;
@@ -30,6 +50,11 @@ export interface Environment extends AsyncDisposable {
   readonly linkHost: string;
   /** host:port of a node, as client and links dial it. */
   address(node: 'server' | FrontName): string;
+  /** Where hosts are their own. */
+  readonly network?: Network;
+  readonly nodes: Nodes;
+  /** Every established TCP connection of a node but those of its control, by its kernel. */
+  sockets(node: NodeName): Promise<SocketQueues[]>;
   /** Parts of nodes that have died although the node lives on, such as a worker: which node, and its own words. */
   casualties(): Promise<{ node: string; reason: string }[]>;
 }
