@@ -1,5 +1,5 @@
 import type { MessageKind } from '../services/facts.ts';
-import { detectors } from './detectors/index.ts';
+import { detectorOf } from './detectors/index.ts';
 import type { Event } from './events.ts';
 import { ENDPOINTS, type Endpoint } from './path.ts';
 import type { CaseKey } from './scenario.ts';
@@ -11,7 +11,7 @@ import { trafficOf } from './traffic.ts';
  * and every probe that the case counts on has been answered.
  */
 export function missingFromBaseline(key: CaseKey, events: readonly Event[], timing: Timing): string[] {
-  const settings = detectors[key.detector].settings(timing);
+  const settings = detectorOf(key.detector).settings(timing);
   const { clientPingsEveryMs } = trafficOf(key.traffic, timing);
   const received = (end: Endpoint, kind: MessageKind) =>
     events.some((event) => event.who === end && event.what === 'message.received' && event.kind === kind);

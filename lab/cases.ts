@@ -1,48 +1,61 @@
-import { detectors } from './detectors/index.ts';
-import { predict } from './predict.ts';
+import { detectorOf } from './detectors/index.ts';
+import type { FaultSite } from './faults/fault.ts';
+import { faultOf } from './faults/index.ts';
+import { frontNameOf, variantOf } from './fronts/index.ts';
+import type { PathName, Site } from './path.ts';
+import { predict, stillCarries, timersOf } from './predict.ts';
+import { exclusion } from './rules.ts';
 import type { Case, CaseKey, Scenario } from './scenario.ts';
 import type { Timing } from './timing.ts';
-import { trafficOf } from './traffic.ts';
 
 /** A detector that hasn't fired in three times what it needs at most never will. */
 export const HORIZON_FACTOR = 3;
 
-/** Why a combination makes no case; nothing if it makes one. */
-export function exclusion(key: Omit<CaseKey, 'horizonMs'>, timing: Timing): string | undefined {
-  if (key.at === 'backend' && key.path === 'direct') return 'a direct path has no backend link';
-  return detectors[key.detector].excludes?.(trafficOf(key.traffic, timing));
+export const caseName = ({ fault, at, path, detector, traffic, reconnects }: Omit<CaseKey, 'horizonMs'>): string =>
+  [fault, at, path, detector, traffic, ...(reconnects ? ['reconnecting'] : [])].join('/');
+
+/** How long `never` is: a multiple of what the detector needs, and long enough for a middlebox to forget. */
+function horizonOf({ detector, path, fault }: Omit<CaseKey, 'horizonMs'>, factor: number, timing: Timing): number {
+  const limits = detectorOf(detector).ofFront ? (variantOf(path)?.timers ?? []).map(({ limitMs }) => limitMs) : [];
+  const boundMs = limits.length > 0 ? Math.max(...limits) : detectorOf(detector).boundMs(timing);
+  const forgetsMs = faultOf(fault).forgetsAfterMs?.(timing);
+  return Math.max(factor * boundMs, forgetsMs === undefined ? 0 : 1.2 * forgetsMs);
 }
 
-export const caseName = ({ fault, at, path, detector, traffic }: Omit<CaseKey, 'horizonMs'>): string =>
-  [fault, at, path, detector, traffic].join('/');
-
 function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
+  const detector = detectorOf(key.detector);
   const predicted = predict(key, timing);
   return {
     ...key,
     name: caseName(key),
     scenario: scenario.name,
     requirement: scenario.requirement,
-    options: detectors[key.detector].options(timing),
-    timers: detectors[key.detector].timers(timing),
+    options: detector.options(timing),
+    timers: timersOf(key, timing),
     predicted,
     expected: { ...predicted, ...scenario.override?.expected },
+    ...(faultOf(key.fault).silences.length === 0 && { carries: stillCarries(key, timing) }),
     ...(scenario.override && { because: scenario.override.because }),
     claims: scenario.claims ?? [],
   };
 }
 
+/** A front's own name in the place of the word for any front. */
+const siteOn = (path: PathName, at: FaultSite): Site | undefined => (at === 'front' ? frontNameOf(path) : at);
+
 /** Every case of a scenario, in the order of its lists. */
 export function casesOf(scenario: Scenario, timing: Timing): Case[] {
   const cases: Case[] = [];
   for (const fault of scenario.faults)
-    for (const at of scenario.at)
+    for (const site of scenario.at)
       for (const path of scenario.paths)
         for (const detector of scenario.detectors)
           for (const traffic of scenario.traffic) {
-            const key = { fault, at, path, detector, traffic };
+            const at = siteOn(path, site);
+            if (!at) continue;
+            const key = { fault, at, path, detector, traffic, ...(scenario.reconnects && { reconnects: true as const }) };
             if (exclusion(key, timing)) continue;
-            const horizonMs = (scenario.horizonFactor ?? HORIZON_FACTOR) * detectors[detector].boundMs(timing);
+            const horizonMs = horizonOf(key, scenario.horizonFactor ?? HORIZON_FACTOR, timing);
             cases.push(makeCase(scenario, { ...key, horizonMs }, timing));
           }
   return cases;

@@ -3,7 +3,7 @@ import type { Endpoint } from './path.ts';
 import type { Case } from './scenario.ts';
 
 /** Of the lines of `events.ndjson`; a reader of another one can't judge them. */
-export const EVENTS_SCHEMA = 1;
+export const EVENTS_SCHEMA = 2;
 
 /** What was run, when, and of which versions. */
 export interface RunFacts {
@@ -29,6 +29,12 @@ export type LabFact =
   /** Every case of the run had passed its baseline, or couldn't. */
   | { what: 'case.released'; case: string }
   | { what: 'fault.begin' | 'fault.end' | 'heal.begin' | 'heal.end'; case: string }
+  /** A fault that is over by itself is over. */
+  | { what: 'fault.over'; case: string }
+  /** Whether a message on the case's stream was answered just before healing. */
+  | { what: 'asked'; case: string; answered: boolean }
+  /** The machine can't run it. */
+  | { what: 'case.skipped'; case: string; reason: string }
   /** What an end's stream and connection had carried just after the fault and just before healing. */
   | { what: 'counted'; case: string; when: 'fault.end' | 'heal.begin'; end: Endpoint; counts: Counts }
   | { what: 'recovered'; case: string; elapsedMs: number }

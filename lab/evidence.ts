@@ -14,6 +14,8 @@ export const EVIDENCE = [
   'serverMessagesReceived',
   'clientMessagesSent',
   'clientMessagesReceived',
+  /** 1 if a message on the case's stream was answered just before healing; asked only where the fault leaves it up. */
+  'answeredBeforeHealing',
   // What passed the taps: at the client's hop, before the front, and at the server's, before the server.
   'clientHopPingsFromClient',
   'clientHopPingsFromServer',

@@ -4,10 +4,12 @@ import type { Event } from './events.ts';
 import type { Endpoint } from './path.ts';
 
 /** What an end tells when it re-arms a timer: the ACK of its PING, the answer to its Ping, or the other's Ping. */
-function rearms({ at, rearmedBy: { probe, seen } }: Timer, event: Event): boolean {
-  if (event.who !== at) return false;
+function rearms({ at, rearmedBy: rearm }: Timer, event: Event): boolean {
+  if (event.who !== at || !('probe' in rearm)) return false;
+  const { by, probe } = rearm;
   if (probe.layer === 'http2') return event.what === 'ping.acked';
-  return event.what === 'message.received' && event.kind === (seen === 'answer' ? 'pong' : 'ping');
+  if (probe.layer === 'tcp') return false;
+  return event.what === 'message.received' && event.kind === (by === 'answer' ? 'pong' : 'ping');
 }
 
 /**

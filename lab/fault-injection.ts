@@ -1,14 +1,18 @@
 import type { RunClock } from './clock.ts';
-import type { Fault } from './faults/fault.ts';
-import type { Link } from './link.ts';
 
-/** When something on a link was begun and when its last call had returned, in nanoseconds since the run began. */
+/** A fault with what it is about. */
+export interface AimedFault {
+  inject(): Promise<void>;
+  heal(): Promise<void>;
+}
+
+/** When something was begun and when its last call had returned, in nanoseconds since the run began. */
 export interface Span {
   beginNs: number;
   endNs: number;
 }
 
-/** A fault on one link, for the cases that share the link: for one, or for all of an environment. */
+/** A fault for the cases that share what it befalls: for one, or for all that use a link or a node. */
 export interface FaultInjection {
   inject(): Promise<Span>;
   heal(): Promise<Span>;
@@ -22,10 +26,10 @@ async function timed(clock: RunClock, act: () => Promise<void>): Promise<Span> {
   return { beginNs, endNs: clock.nowNs() };
 }
 
-/** The fault of a link that only one case uses. */
-export const ownFault = (fault: Fault, link: Link, clock: RunClock): FaultInjection => ({
-  inject: () => timed(clock, () => fault.inject(link)),
-  heal: () => timed(clock, () => fault.heal(link)),
+/** The fault of what only one case uses. */
+export const ownFault = (fault: AimedFault, clock: RunClock): FaultInjection => ({
+  inject: () => timed(clock, fault.inject),
+  heal: () => timed(clock, fault.heal),
   leave: () => {},
 });
 
@@ -59,10 +63,10 @@ class Gathering {
   }
 }
 
-/** The fault of a link that `participants` cases share: injected once, when all are ready, healed when all are done. */
-export function sharedFault(fault: Fault, link: Link, clock: RunClock, participants: number): () => FaultInjection {
-  const injecting = new Gathering(participants, () => timed(clock, () => fault.inject(link)));
-  const healing = new Gathering(participants, () => timed(clock, () => fault.heal(link)));
+/** The fault of what `participants` cases share: injected once, when all are ready, healed when all are done. */
+export function sharedFault(fault: AimedFault, clock: RunClock, participants: number): () => FaultInjection {
+  const injecting = new Gathering(participants, () => timed(clock, fault.inject));
+  const healing = new Gathering(participants, () => timed(clock, fault.heal));
   return () => {
     const left = new Set([injecting, healing]);
     const come = (gathering: Gathering) => {

@@ -2,9 +2,11 @@ import { NS_PER_MS } from './clock.ts';
 import type { Event, LabEvent, PeerEvent } from './events.ts';
 import type { Evidence } from './evidence.ts';
 import { exactNs } from './exact.ts';
-import { faults } from './faults/index.ts';
+import { faultOf } from './faults/index.ts';
+import { variantOf } from './fronts/index.ts';
 import { passed } from './hops.ts';
-import { ENDPOINTS, type Endpoint, isNextTo } from './path.ts';
+import { ENDPOINTS, type Endpoint, isLink, isNextTo } from './path.ts';
+import { isDead } from './reach.ts';
 import type { Case } from './scenario.ts';
 
 /** Who ended a stream, as one end saw it. */
@@ -110,6 +112,14 @@ function keepaliveFired(history: CaseHistory, end: Endpoint, ended: Named<PeerEv
   });
 }
 
+/** True if TCP itself gave the connection up: its keepalive probes, or its data, were unanswered. */
+const TCP_GAVE_UP = 'ETIMEDOUT';
+
+const tcpGaveUp = (history: CaseHistory, end: Endpoint, endedNs: number): boolean =>
+  history
+    .by(end, 'session.closed')
+    .some(({ error, atNs }) => error === TCP_GAVE_UP && Math.abs(atNs - endedNs) <= ONE_ENDING_MS * NS_PER_MS);
+
 /** What the wire told this end about the ending, in words; nothing if it told nothing. */
 function toldByTheWire(history: CaseHistory, end: Endpoint, endedNs: number): string | undefined {
   const belongs = ({ atNs }: PeerEvent) => Math.abs(atNs - endedNs) <= ONE_ENDING_MS * NS_PER_MS;
@@ -117,14 +127,23 @@ function toldByTheWire(history: CaseHistory, end: Endpoint, endedNs: number): st
   if (reset) return `RST_STREAM, code ${reset.code}`;
   const goaway = history.by(end, 'goaway.received').find(belongs);
   if (goaway) return `GOAWAY, code ${goaway.code} ${goaway.text}`.trim();
-  const closed = history.by(end, 'session.closed').find((event) => event.by === 'remote' && belongs(event));
+  const closed = history.by(end, 'session.closed').find((event) => event.by === 'remote' && event.error !== TCP_GAVE_UP && belongs(event));
   if (closed) return closed.error ? `connection closed: ${closed.error}` : 'connection closed by FIN';
   return undefined;
 }
 
+/** The fault itself, where it lies next to this end, and lets nothing through to it that somebody behind it has done. */
 function endedBySomebodyElse({ definition }: CaseHistory, end: Endpoint): EndedBy {
-  if (isNextTo(definition, end) && faults[definition.fault].silences.length > 0) return 'fault';
+  const { silences, directions } = faultOf(definition.fault);
+  const way = end === 'client' ? 'to-client' : 'to-server';
+  const silent = silences.includes('http2') && (!directions || directions.includes(way));
+  if (silent && isNextTo(definition, end)) return 'fault';
   return definition.path === 'direct' ? 'peer' : 'front';
+}
+
+/** True if a front told this end of what its own timers, the case's detector, have noticed. */
+function frontDetected({ definition }: CaseHistory, endedBy: EndedBy): boolean {
+  return endedBy === 'front' && variantOf(definition.path)?.detector === definition.detector;
 }
 
 export function observeEnd(history: CaseHistory, end: Endpoint): ObservedEnd {
@@ -149,9 +168,12 @@ export function observeEnd(history: CaseHistory, end: Endpoint): ObservedEnd {
   if (fired && fired.detector === history.definition.detector && fired.atNs <= ended.atNs)
     return record('self', fired.cause, true);
   if (!told && keepaliveFired(history, end, ended)) return record('self', 'keepalive timed out', true);
+  if (!told && tcpGaveUp(history, end, ended.atNs))
+    return record('self', TCP_GAVE_UP, history.definition.detector === `${end}-tcp-keepalive`);
   // A server's handler that loses its peer only ever hears CANCELLED: any other status is one that it gave itself.
   if (end === 'server' && status !== 'CANCELLED') return record('self', ended.cause);
-  return record(endedBySomebodyElse(history, end), told ?? ended.cause);
+  const endedBy = endedBySomebodyElse(history, end);
+  return record(endedBy, told ?? ended.cause, frontDetected(history, endedBy));
 }
 
 /** What was counted from the fault's end to healing; PINGs by what was sent in that time, with the ACKs of those. */
@@ -212,22 +234,26 @@ export function evidenceOf(history: CaseHistory): Evidence {
     clientHopAcksFromServerBeforeFault: clientDownBefore.acks,
     serverHopPingsFromClientBeforeFault: serverUpBefore.pings,
     serverHopAcksFromClientBeforeFault: serverUpBefore.acks,
+    answeredBeforeHealing: history.lab('asked').some(({ answered }) => answered) ? 1 : 0,
     bytesHeldByFront: frontIsBetweenHops ? Math.max(0, dataDown('server') - dataDown('client')) : 0,
   };
 }
 
-/** What got across a link that should have been silent: bytes at an end next to it, messages at either end. */
+/** What got across a link, or out of a node, that should have been silent: bytes at an end next to it, messages. */
 export function leakAcross(history: CaseHistory): string | undefined {
   const { definition } = history;
-  const silences: readonly string[] = faults[definition.fault].silences;
+  const { silences, directions, announces } = faultOf(definition.fault);
+  if (announces) return undefined;
   const counts = (end: Endpoint, when: 'fault.end' | 'heal.begin') =>
     history.lab('counted').find((event) => event.end === end && event.when === when)?.counts;
   const grown = (end: Endpoint, what: 'connectionBytesRead' | 'messagesReceived') =>
     (counts(end, 'heal.begin')?.[what] ?? 0) - (counts(end, 'fault.end')?.[what] ?? 0);
   for (const end of ENDPOINTS) {
-    const bytes = isNextTo(definition, end) ? grown(end, 'connectionBytesRead') : 0;
+    const way = end === 'client' ? 'to-client' : 'to-server';
+    if (isDead(definition, end, 'http2') || (directions && !directions.includes(way))) continue;
+    const bytes = isNextTo(definition, end) && isLink(definition.at) ? grown(end, 'connectionBytesRead') : 0;
     if (silences.includes('http2') && bytes > 0) return `${bytes} bytes`;
-    const messages = grown(end, 'messagesReceived');
+    const messages = isDead(definition, end, 'end-to-end') ? 0 : grown(end, 'messagesReceived');
     if (silences.includes('end-to-end') && messages > 0) return `${messages} messages`;
   }
   return undefined;

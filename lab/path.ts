@@ -1,4 +1,4 @@
-import type { FrontName } from './fronts/index.ts';
+import { type FrontName, frontNameOf, type VariantName } from './fronts/index.ts';
 
 /** Who answers whom, lowest first: kernel to kernel, HTTP/2 session to session, application to application. */
 export type Layer = 'tcp' | 'http2' | 'end-to-end';
@@ -7,6 +7,11 @@ export type Layer = 'tcp' | 'http2' | 'end-to-end';
 export const ENDPOINTS = ['client', 'server'] as const;
 
 export type Endpoint = (typeof ENDPOINTS)[number];
+
+export const otherEnd = (end: Endpoint): Endpoint => (end === 'client' ? 'server' : 'client');
+
+/** Where a timer stands and a message goes: an end, or the front between them, which has a connection towards each. */
+export type Place = Endpoint | 'front';
 
 /** The two ways along a path. */
 export const WAYS = ['to-server', 'to-client'] as const;
@@ -19,8 +24,8 @@ export type LinkSite = 'last-mile' | 'backend';
 /** Where a fault happens: on a link, or to a node. */
 export type Site = LinkSite | Endpoint | FrontName;
 
-/** What stands between client and server: nothing, or one front. */
-export type PathName = 'direct' | FrontName;
+/** What stands between client and server: nothing, or one front, with its reference configuration or a variant of it. */
+export type PathName = 'direct' | FrontName | VariantName;
 
 /** Anything on a path, with the layers that it answers itself instead of passing them on. */
 export interface PathNode {
@@ -31,12 +36,32 @@ export interface PathNode {
    * PINGs included, and so stops ACKing them. Absent: it goes on reading.
    */
   stopsAnsweringAfterBytes?: { min: number; max: number };
+  /** Bytes of a stream that the server can write towards such a client before it can write no more. */
+  swallowsBytes?: { min: number; max: number };
 }
+
+const isEndpoint = (node: string): node is Endpoint => node === 'client' || node === 'server';
 
 /** True if the case can't do without this program; `sandbox` is what holds them all. */
 export const needsNode = ({ path }: { path: PathName }, node: string): boolean =>
-  ['client', 'server', 'toxiproxy', 'sandbox', path].includes(node);
+  isEndpoint(node) || node === 'toxiproxy' || node === 'sandbox' || frontNameOf(path) === node;
 
-/** True if no front stands between this end and the link. */
-export const isNextTo = ({ path, at }: { path: PathName; at: Site }, end: Endpoint): boolean =>
-  path === 'direct' || (at === 'last-mile' ? end === 'client' : end === 'server');
+/** The places of a path in order, from client to server. */
+export const placesOf = (path: PathName): readonly Place[] =>
+  path === 'direct' ? ENDPOINTS : ['client', 'front', 'server'];
+
+/** A link has the places on both its sides, a node is itself. */
+export function placesAt({ path, at }: { path: PathName; at: Site }): readonly Place[] {
+  if (at === 'last-mile') return placesOf(path).slice(0, 2);
+  if (at === 'backend') return placesOf(path).slice(-2);
+  return [isEndpoint(at) ? at : 'front'];
+}
+
+export const isLink = (at: Site): at is LinkSite => at === 'last-mile' || at === 'backend';
+
+/** True if no front stands between this end and what the fault befell. */
+export function isNextTo(key: { path: PathName; at: Site }, end: Endpoint): boolean {
+  const [first] = placesAt(key);
+  if (isLink(key.at)) return placesAt(key).includes(end);
+  return first !== end && (key.path === 'direct' || first === 'front');
+}

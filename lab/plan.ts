@@ -1,47 +1,80 @@
-import { detectors } from './detectors/index.ts';
-import { type FaultName, faults } from './faults/index.ts';
-import type { FrontName } from './fronts/index.ts';
-import type { Site } from './path.ts';
+import { detectorOf } from './detectors/index.ts';
+import { faultOf } from './faults/index.ts';
+import { type FrontName, frontNameOf } from './fronts/index.ts';
+import { isLink, type PathName } from './path.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
 
 /** Cases that wait side by side in one environment, because they need the same of it. */
 export interface EnvironmentPlan {
   name: string;
-  /** The link that is put in; what happens on a `backend` link happens to every case of the environment. */
-  site: Site;
-  /** The fault of the shared link; on `last-mile` each case has a link and a fault of its own. */
-  sharedFault?: FaultName;
+  /** Where packets are dropped, each node is a host of its own. */
+  hosts: 'shared' | 'own';
+  /** Toxiproxy stands between the fronts and the server. */
+  backendLink: boolean;
   serverKeepalive?: Timing['keepalive'];
-  fronts: FrontName[];
+  /** Whether taps may stand on the path: not where the case is about TCP itself, which they would terminate. */
+  tap: boolean;
+  /** Each front with the path that says which configuration it has. */
+  fronts: Partial<Record<FrontName, Exclude<PathName, 'direct'>>>;
   cases: Case[];
 }
 
+/** What a fault befalls that several cases use, such as a front; nothing if it is the case's alone. */
+export function sharedTarget({ fault, at, path }: Case): string | undefined {
+  const { on } = faultOf(fault);
+  if (on === 'handlers' || at === 'last-mile') return undefined;
+  if (at !== 'backend') return at;
+  return on === 'packets' ? `backend of ${frontNameOf(path)}` : at;
+}
+
 function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, 'fronts' | 'cases'> {
-  const { serverKeepalive } = detectors[candidate.detector].settings(timing);
-  const shared = candidate.at === 'backend' ? candidate.fault : undefined;
+  const { fault, at, detector } = candidate;
+  const { on, silences } = faultOf(fault);
+  const { serverKeepalive } = detectorOf(detector).settings(timing);
+  const hosts = on === 'packets' ? 'own' : 'shared';
+  const isShared = sharedTarget(candidate) !== undefined;
   // A front may carry many clients on one connection: the ACKs that a server gets there tell of dead clients only if no
   // living ones share it.
-  const living = serverKeepalive && faults[candidate.fault].silences.length === 0 ? 'living' : undefined;
-  const parts = [candidate.at, shared, serverKeepalive ? 'server-keepalive' : 'plain-server', living];
+  const living = serverKeepalive && silences.length === 0;
+  const ofTcp = detector.includes('tcp-');
+  const place = isLink(at) || at === 'server' || at === 'client' ? at : 'front';
+  const parts = [
+    isShared ? place : 'last-mile',
+    isShared && fault,
+    hosts === 'own' && !isShared && 'packets',
+    serverKeepalive ? 'server-keepalive' : 'plain-server',
+    living && 'living',
+    hosts === 'shared' && ofTcp && 'untapped',
+  ];
   return {
-    name: parts.filter(Boolean).join('-'),
-    site: candidate.at,
-    ...(shared && { sharedFault: shared }),
+    name: parts.filter(Boolean).join('-').replaceAll('@', '-'),
+    ...{ hosts, backendLink: at === 'backend' && on === 'toxiproxy', tap: hosts === 'shared' && !ofTcp },
     ...(serverKeepalive && { serverKeepalive }),
   };
 }
 
+const hasRoomFor = ({ fronts }: EnvironmentPlan, path: PathName): boolean => {
+  const front = frontNameOf(path);
+  return front === undefined || fronts[front] === undefined || fronts[front] === path;
+};
+
 /** As few environments as the cases' needs allow; a direct case joins any that has its server. */
 export function plan(cases: readonly Case[], timing: Timing): EnvironmentPlan[] {
-  const environments = new Map<string, EnvironmentPlan>();
+  const environments = new Map<string, EnvironmentPlan[]>();
   for (const candidate of cases) {
     const wanted = environmentOf(candidate, timing);
-    const environment = environments.get(wanted.name) ?? { ...wanted, fronts: [], cases: [] };
-    environments.set(wanted.name, environment);
+    const alike = environments.get(wanted.name) ?? [];
+    environments.set(wanted.name, alike);
+    let environment = alike.find((one) => hasRoomFor(one, candidate.path));
+    if (!environment) {
+      const number = alike.length === 0 ? '' : `-${alike.length + 1}`;
+      environment = { ...wanted, name: `${wanted.name}${number}`, fronts: {}, cases: [] };
+      alike.push(environment);
+    }
     environment.cases.push(candidate);
-    if (candidate.path !== 'direct' && !environment.fronts.includes(candidate.path))
-      environment.fronts.push(candidate.path);
+    const front = frontNameOf(candidate.path);
+    if (front && candidate.path !== 'direct') environment.fronts[front] = candidate.path;
   }
-  return [...environments.values()];
+  return [...environments.values()].flat();
 }

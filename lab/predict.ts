@@ -1,88 +1,121 @@
 import type { Timer } from './detectors/detector.ts';
-import { detectors } from './detectors/index.ts';
-import { faults } from './faults/index.ts';
-import { frontOn } from './fronts/index.ts';
+import { detectorOf } from './detectors/index.ts';
+import { faultOf } from './faults/index.ts';
+import { firing, isEnd, type Range } from './firing.ts';
+import { frontOn, variantOf } from './fronts/index.ts';
 import { linkNode } from './link-node.ts';
-import type { Endpoint, PathNode } from './path.ts';
+import { type Endpoint, otherEnd, type PathNode, type Place } from './path.ts';
+import { crosses, flowsAt, isDead, type Key, wayOf } from './reach.ts';
 import type { CaseKey } from './scenario.ts';
 import type { Timing } from './timing.ts';
-import { pushBytesPerMs, trafficOf } from './traffic.ts';
 
-/** Milliseconds after the fault; not detecting means not within the case's horizon. */
-export type Prediction = { detects: true; minMs: number; maxMs: number } | { detects: false };
+/**
+ * Milliseconds after the fault; not detecting means not within the case's horizon. `told`: when this end is told instead,
+ * by a close of a neighbour's that reaches it; `orTold`: that may come before its own detector.
+ */
+export type Prediction = ({ detects: true; orTold?: Range } & Range) | { detects: false; told?: Range };
 
 export type Predictions = Record<Endpoint, Prediction>;
 
-/** When, after the fault, a timer stops being re-armed: nothing if never. */
-interface Blackout {
-  minMs: number;
-  maxMs: number;
-}
-
-const AT_ONCE: Blackout = { minMs: 0, maxMs: 0 };
-
 const endpoint = (name: Endpoint): PathNode => ({ name, terminates: ['tcp', 'http2', 'end-to-end'] });
 
-/** Every node from client to server; only the link that the case is about is put in. */
-export function nodesOf({ path, at }: Pick<CaseKey, 'path' | 'at'>): PathNode[] {
+/** Every node from client to server; only a link of Toxiproxy's that the case is about is put in. */
+export function nodesOf({ path, at, fault }: Pick<CaseKey, 'path' | 'at' | 'fault'>): PathNode[] {
   const front = frontOn(path);
-  const middle = front ? [front] : [];
-  const links = at === 'last-mile' ? [linkNode, ...middle] : [...middle, linkNode];
+  const middle = front ? [{ ...front, name: path }] : [];
+  const link = faultOf(fault).on === 'toxiproxy' ? [linkNode] : [];
+  const links = at === 'backend' ? [...middle, ...link] : [...link, ...middle];
   return [endpoint('client'), ...links, endpoint('server')];
 }
 
-/** The nodes that a message from one end meets, the end itself left out. */
-const wayFrom = (end: Endpoint, nodes: PathNode[]): PathNode[] =>
-  (end === 'client' ? nodes : nodes.toReversed()).slice(1);
-
-/**
- * When a node that answers probes stops doing so: it holds what the server pushes to a client out of reach, and once it
- * holds all it can, it reads no more from the server.
- */
-function stopsAnswering(answerer: PathNode, timer: Timer, key: CaseKey, timing: Timing): Blackout | undefined {
-  const { push } = trafficOf(key.traffic, timing);
-  const holds = answerer.stopsAnsweringAfterBytes;
-  if (!push || !holds || timer.at !== 'server' || key.at !== 'last-mile') return undefined;
-  const rate = pushBytesPerMs(push);
-  // A message that was on its way when the client died has taken its part of the window already.
-  return { minMs: Math.max(0, holds.min - push.bytes) / rate, maxMs: holds.max / rate };
+/** Those of the detector, at the ends and at the front. */
+export function timersOf({ detector, path }: Pick<Key, 'detector' | 'path'>, timing: Timing): Timer[] {
+  const variant = variantOf(path);
+  return [...detectorOf(detector).timers(timing), ...(variant?.detector === detector ? variant.timers : [])];
 }
 
-function blackoutOf(timer: Timer, key: CaseKey, timing: Timing): Blackout | undefined {
-  const { probe, seen } = timer.rearmedBy;
-  const fault = faults[key.fault];
-  if (!(fault.silences as readonly string[]).includes(probe.layer)) return undefined;
-  if (seen === 'arrival') return AT_ONCE;
-  for (const node of wayFrom(probe.from, nodesOf(key))) {
-    if (node === linkNode) return AT_ONCE;
-    if (node.terminates.includes(probe.layer)) return stopsAnswering(node, timer, key, timing);
-  }
-  return undefined;
+/** True if a timer ends its connection at once, and not its stream by a message that queues behind others. */
+const closesConnection = ({ rearmedBy: rearm }: Timer): boolean =>
+  'probe' in rearm && rearm.probe.layer !== 'end-to-end';
+
+/** Whether the news of a timer that fired gets to an end. */
+function reachesEnd(timer: Timer, end: Endpoint, key: Key, timing: Timing): boolean {
+  const { at } = timer;
+  const { silences, directions } = faultOf(key.fault);
+  if (silences.length === 0 || !crosses(key, at, end)) return true;
+  if (!directions || directions.includes(wayOf(key.path, at, end))) return false;
+  // A FIN gets across without waiting; a message doesn't, behind others that can't be acknowledged.
+  return closesConnection(timer) || !sendsAnything(timer, end, key, timing);
 }
 
-function predictTimer(timer: Timer, key: CaseKey, timing: Timing): Prediction {
-  const blackout = blackoutOf(timer, key, timing);
-  if (!blackout) return { detects: false };
-  // At the blackout the timer is between 0 and one probe's interval old.
-  const minMs = blackout.minMs + timer.limitMs - timer.rearmedBy.probe.everyMs;
-  const maxMs = blackout.maxMs + timer.limitMs;
-  return minMs >= key.horizonMs ? { detects: false } : { detects: true, minMs, maxMs };
+function sendsAnything({ at, rearmedBy: rearm }: Timer, towards: Endpoint, key: Key, timing: Timing): boolean {
+  const own = 'probe' in rearm && rearm.probe.from === at && rearm.probe.towards === towards;
+  return own || flowsAt(key, timing, at, otherEnd(towards)).some(({ reach }) => reach !== 'nothing');
 }
 
-/** The earliest of two detections at one end, each of which could come first. */
-function earliest(a: Prediction, b: Prediction): Prediction {
-  if (!a.detects) return b;
-  if (!b.detects) return a;
-  return { detects: true, minMs: Math.min(a.minMs, b.minMs), maxMs: Math.min(a.maxMs, b.maxMs) };
+const laterBy = (range: Range, delay: { min: number; max: number } | undefined): Range => ({
+  minMs: range.minMs + (delay?.min ?? 0),
+  maxMs: range.maxMs + (delay?.max ?? 0),
+});
+
+/** The earliest of some, each of which could come first. */
+const earliest = (ranges: readonly Range[]): Range | undefined =>
+  ranges.length === 0
+    ? undefined
+    : { minMs: Math.min(...ranges.map(({ minMs }) => minMs)), maxMs: Math.min(...ranges.map(({ maxMs }) => maxMs)) };
+
+interface Fired extends Range {
+  timer: Timer;
+}
+
+function predictEnd(end: Endpoint, fired: readonly Fired[], key: Key, timing: Timing): Prediction {
+  const fault = faultOf(key.fault);
+  if (isDead(key, end, 'http2')) return { detects: false };
+  if (fault.announces) return { detects: false, told: { minMs: 0, maxMs: 0 } };
+  const at = (matches: (place: Place) => boolean) => fired.filter(({ timer }) => matches(timer.at));
+  const arriving = (range: Fired): Range =>
+    crosses(key, range.timer.at, end) ? laterBy(range, fault.delayMs?.(timing)) : range;
+  const news = (some: readonly Fired[]) =>
+    earliest(some.filter(({ timer }) => reachesEnd(timer, end, key, timing)).map(arriving));
+  const own = earliest([
+    ...(isDead(key, end, 'end-to-end') ? [] : at((place) => place === end)),
+    ...[news(at((place) => !isEnd(place)))].filter((range) => range !== undefined),
+  ]);
+  const told = news(at((place) => place === otherEnd(end)));
+  if (!own) return told ? { detects: false, told } : { detects: false };
+  if (!told || told.minMs > own.maxMs) return { detects: true, ...own };
+  if (told.maxMs < own.minMs) return { detects: false, told };
+  return { detects: true, ...own, orTold: told };
 }
 
 /** Who notices and when, from nothing but what nodes, faults, detectors and traffic declare. */
 export function predict(key: CaseKey, timing: Timing): Predictions {
-  const timers = detectors[key.detector].timers(timing);
-  const at = (end: Endpoint) =>
-    timers
-      .filter((timer) => timer.at === end)
-      .map((timer) => predictTimer(timer, key, timing))
-      .reduce(earliest, { detects: false });
-  return { client: at('client'), server: at('server') };
+  const fired = timersOf(key, timing).flatMap((timer) => {
+    const range = firing(timer, key, timing);
+    return range && range.minMs < key.horizonMs ? [{ timer, ...range }] : [];
+  });
+  return { client: predictEnd('client', fired, key, timing), server: predictEnd('server', fired, key, timing) };
+}
+
+/** Whether a message would still get to the other end and back at the horizon, were the stream still open at both. */
+export function stillCarries(key: CaseKey, timing: Timing): boolean {
+  const { silences, forgetsAfterMs } = faultOf(key.fault);
+  if (silences.length > 0) return false;
+  const forgetsMs = forgetsAfterMs?.(timing);
+  return forgetsMs === undefined || busyEveryMs(key, timing) < forgetsMs;
+}
+
+/** How often something passes the last mile, whoever sends it. */
+function busyEveryMs(key: Key, timing: Timing): number {
+  const flows = (['client', 'server'] as const).flatMap((from) =>
+    flowsAt(key, timing, 'client', from).map(({ flow }) => flow.everyMs),
+  );
+  const probes = timersOf(key, timing).flatMap(({ rearmedBy: rearm }) => {
+    if (!('probe' in rearm)) return [];
+    const { probe } = rearm;
+    const onLastMile = probe.from === 'client' || key.path === 'direct' || probe.towards === 'client';
+    const passes = probe.from !== 'server' || key.path === 'direct' || probe.layer === 'end-to-end';
+    return onLastMile && passes ? [probe.everyMs] : [];
+  });
+  return Math.min(Number.POSITIVE_INFINITY, ...flows, ...probes);
 }

@@ -1,17 +1,20 @@
 import type { OpenRequest } from '../services/generated/control.ts';
 import { missingFromBaseline, noProbeUnderWay } from './baseline.ts';
-import { detectors } from './detectors/index.ts';
+import { detectorOf } from './detectors/index.ts';
 import { messageOf } from './errors.ts';
 import type { Event, LabFact } from './events.ts';
 import type { FaultInjection, Span } from './fault-injection.ts';
+import { faultOf } from './faults/index.ts';
 import { ENDPOINTS, type Endpoint, needsNode } from './path.ts';
 import type { Peers } from './peers.ts';
+import { isDead } from './reach.ts';
 import type { Rendezvous } from './rendezvous.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
-import { TOLERANCE_MS } from './tolerance.ts';
 import { trafficOf } from './traffic.ts';
+import { longestWaitMs } from './wait.ts';
 import type { Waiting } from './waiting.ts';
+import { needsWarmUp, WARM_UP_EVERY_MS } from './warm-up.ts';
 
 /** What a case needs of its environment. */
 export interface CaseContext {
@@ -38,9 +41,11 @@ export interface CaseContext {
 /** Beyond one interval of each probe, what a loaded machine may need until a stream is open and a PING is ACKed. */
 const BASELINE_SLACK_MS = 10_000;
 const PROBE_TIMEOUT_MS = 5_000;
+const ASKING_TIMEOUT_MS = 2_000;
 
-function openRequest({ case: { name, detector, traffic }, timing, target }: CaseContext): OpenRequest {
-  const { clientKeepalive, heartbeat } = detectors[detector].settings(timing);
+function openRequest({ case: { name, detector, traffic, reconnects }, timing, target }: CaseContext): OpenRequest {
+  const settings = detectorOf(detector).settings(timing);
+  const { clientKeepalive, clientTcpKeepalive, clientSilence, serverTcpKeepalive, drainLimit, heartbeat } = settings;
   const { halfClosed, clientPingsEveryMs, push } = trafficOf(traffic, timing);
   return {
     caseName: name,
@@ -49,10 +54,18 @@ function openRequest({ case: { name, detector, traffic }, timing, target }: Case
     keepalive: clientKeepalive,
     heartbeat,
     pingsEveryMs: clientPingsEveryMs ?? 0,
+    warmupPingsEveryMs: needsWarmUp({ detector, traffic }, timing) ? WARM_UP_EVERY_MS : 0,
+    clientTcpKeepalive,
+    clientSilenceLimitMs: clientSilence?.limitMs ?? 0,
+    healthWatch: settings.healthWatch ?? false,
+    reconnect: reconnects ? timing.reconnect : undefined,
     serverSide: {
       pushBytes: push?.bytes ?? 0,
       pushEveryMs: push?.everyMs ?? 0,
       heartbeatLimitMs: heartbeat?.limitMs ?? 0,
+      tcpKeepaliveIdleMs: serverTcpKeepalive?.idleMs ?? 0,
+      drainLimitMs: drainLimit?.limitMs ?? 0,
+      drainLimitBytes: drainLimit?.limitBytes ?? 0,
     },
   };
 }
@@ -83,24 +96,14 @@ const ended = (events: readonly Event[], end: 'client' | 'server') =>
 const nodeIsGone = (definition: Case, events: readonly Event[]) =>
   events.some((event) => event.what === 'node.exited' && needsNode(definition, event.node));
 
-async function countBothEnds({ case: { name }, peers, record }: CaseContext, when: 'fault.end' | 'heal.begin') {
+async function countBothEnds({ case: definition, peers, record }: CaseContext, when: 'fault.end' | 'heal.begin') {
+  const { name } = definition;
   const count = async (end: Endpoint) => {
     // The first answer only shows that the peer's event loop has come round, with all that was under way at the fault.
     if (when === 'fault.end') await peers.count(end, name);
     record({ what: 'counted', case: name, when, end, counts: await peers.count(end, name) });
   };
-  await Promise.all(ENDPOINTS.map(count));
-}
-
-/** The longest that a case can wait: its horizon, and what an end that is expected to notice may take. */
-export function longestWaitMs({ horizonMs, expected }: Case): number {
-  const bounds = ENDPOINTS.map((end) => expected[end]).map((at) => (at.detects ? at.maxMs + TOLERANCE_MS : 0));
-  return Math.max(horizonMs, ...bounds);
-}
-
-/** How long it waits if all is as expected. */
-export function expectedWaitMs({ horizonMs, expected: { client, server } }: Case): number {
-  return client.detects && server.detects ? Math.max(client.maxMs, server.maxMs) : horizonMs;
+  await Promise.all(ENDPOINTS.filter((end) => !isDead(definition, end, 'http2')).map(count));
 }
 
 /** Waits out the horizon, unless both ends have ended; then for those ends that may notice later than that. */
@@ -109,8 +112,26 @@ async function waitForDetection({ case: definition, waiting }: CaseContext): Pro
   const detecting = ENDPOINTS.filter((end) => expected[end].detects);
   const over = (ends: readonly Endpoint[]) => (events: readonly Event[]) =>
     nodeIsGone(definition, events) || ends.every((end) => ended(events, end));
-  await waiting.until(name, over(ENDPOINTS), horizonMs);
+  const awaited = ENDPOINTS.filter((end) => !isDead(definition, end, 'http2'));
+  await waiting.until(name, over(awaited), horizonMs);
   await waiting.until(name, over(detecting), longestWaitMs(definition) - horizonMs);
+}
+
+/** A fault that is over by itself ends before its cases have waited; the others are healed then. */
+async function letItPass({ case: { name, fault: faultName }, timing, fault, waiting, record }: CaseContext) {
+  const afterMs = faultOf(faultName).healsAfterMs?.(timing);
+  if (afterMs === undefined) return false;
+  await waiting.pause(afterMs);
+  const { endNs } = await fault.heal();
+  record({ what: 'fault.over', case: name }, endNs);
+  return true;
+}
+
+/** Asks, where the fault has left the stream up, whether it still carries a message there and back. */
+async function ask({ case: { name, carries }, peers, eventsSoFar, record }: CaseContext): Promise<void> {
+  const events = eventsSoFar();
+  if (carries === undefined || ENDPOINTS.some((end) => ended(events, end))) return;
+  record({ what: 'asked', case: name, answered: await peers.say(name, ASKING_TIMEOUT_MS) });
 }
 
 async function proveRecovery({ case: { name }, target, peers, record }: CaseContext): Promise<void> {
@@ -137,13 +158,17 @@ export async function runCase(context: CaseContext): Promise<void> {
     record({ what: 'case.released', case: name });
     await waiting.pause(context.faultAfterMs);
     // The predicted range is that of a fault between two probes; one that was under way would be lost, and noticed early.
+    if (needsWarmUp(definition, context.timing)) await peers.quiet(name);
     await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);
     span(await fault.inject(), 'fault');
     await countBothEnds(context, 'fault.end');
+    const isOver = await letItPass(context);
     await waitForDetection(context);
     await context.checkNodes();
     await countBothEnds(context, 'heal.begin');
-    span(await fault.heal(), 'heal');
+    await ask(context);
+    if (isOver) for (const what of ['heal.begin', 'heal.end'] as const) record({ what, case: name });
+    else span(await fault.heal(), 'heal');
     await proveRecovery(context);
   } catch (error) {
     record({ what: 'case.broken', case: name, reason: messageOf(error) });

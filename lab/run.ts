@@ -1,22 +1,21 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
+import { Aiming } from './aim.ts';
 import { NS_PER_MS, type RunClock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import type { LabFact } from './events.ts';
-import { ownFault, sharedFault } from './fault-injection.ts';
-import type { Fault } from './faults/fault.ts';
-import { faults } from './faults/index.ts';
-import type { FrontName } from './fronts/index.ts';
-import { Link } from './link.ts';
+import { configurationOf } from './fronts/configuration.ts';
+import { type FrontName, variantOf } from './fronts/index.ts';
 import { Peers } from './peers.ts';
 import type { EnvironmentPlan } from './plan.ts';
 import { Rendezvous } from './rendezvous.ts';
-import { type CaseContext, expectedWaitMs, runCase } from './run-case.ts';
+import { type CaseContext, runCase } from './run-case.ts';
 import type { Environment, Runtime } from './runtimes/runtime.ts';
-import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
+import { expectedWaitMs } from './wait.ts';
 import { Waiting } from './waiting.ts';
+import { waves } from './waves.ts';
 
 export interface RunSettings {
   runtime: Runtime;
@@ -32,10 +31,6 @@ export interface RunSettings {
   /** Told when an environment is up. */
   onUp(environment: EnvironmentPlan): void;
 }
-
-/** Below the ports that outgoing connections take. */
-const FIRST_LINK_PORT = 20_001;
-const BACKEND_PORT = 50_051;
 
 /**
  * The cases of an environment dial within this time, in turns that differ as much as they can between neighbours, so
@@ -74,17 +69,31 @@ class EnvironmentRun {
   }
 
   async #start(): Promise<Environment> {
-    const { name, site, serverKeepalive, fronts } = this.#plan;
-    const { runtime, timing, configurations, tap, signal } = this.#settings;
+    const { name, hosts, backendLink, serverKeepalive, fronts } = this.#plan;
+    const { runtime, timing, tap, signal } = this.#settings;
     signal.throwIfAborted();
     const dir = join(this.#settings.dir, name);
     await mkdir(dir, { recursive: true });
     return runtime.start({
-      ...{ name, site, fronts, configurations, tap, dir },
+      ...{ name, hosts, backendLink, dir },
+      fronts: Object.keys(fronts) as FrontName[],
+      configurations: await this.#configurations(dir),
+      tap: tap && this.#plan.tap,
       rateLimit: timing.rateLimit,
       ...(serverKeepalive && { serverKeepalive }),
       onExit: (node, reason) => this.#record({ what: 'node.exited', node, reason }),
     });
+  }
+
+  /** The user's files, and the fronts' variants as files of this environment. */
+  async #configurations(dir: string): Promise<Partial<Record<FrontName, string>>> {
+    const variants = Object.entries(this.#plan.fronts).filter(([, path]) => variantOf(path));
+    const written = variants.map(async ([front, path]) => {
+      const file = join(dir, `${front}.configuration`);
+      await writeFile(file, await configurationOf(path));
+      return [front, file] as const;
+    });
+    return { ...this.#settings.configurations, ...Object.fromEntries(await Promise.all(written)) };
   }
 
   #connect({ control }: Environment): Promise<Peers> {
@@ -103,10 +112,11 @@ class EnvironmentRun {
   }
 
   async #contexts(environment: Environment, peers: Peers, waiting: Waiting, ready: Rendezvous): Promise<CaseContext[]> {
-    const { timing, log, tap } = this.#settings;
+    const { timing, log, clock } = this.#settings;
+    const tap = this.#settings.tap && this.#plan.tap;
     // The faults of those that wait longest come first, so that the others' turns cost the run no time.
     const cases = this.#plan.cases.toSorted((a, b) => expectedWaitMs(b) - expectedWaitMs(a));
-    const faultOf = await this.#faults(environment, peers);
+    const aiming = new Aiming(cases, { environment, peers, clock, timing, tap });
     const known = new Set<string>();
     const checkNodes = async () => {
       for (const { node, reason } of await environment.casualties()) {
@@ -118,7 +128,7 @@ class EnvironmentRun {
       cases.map(async (definition, index) => ({
         case: definition,
         timing,
-        ...(await faultOf(definition, index)),
+        ...(await aiming.at(definition, index)),
         dialAfterMs: ((index * GOLDEN_RATIO) % 1) * DIAL_SPREAD_MS,
         faultAfterMs: (index / cases.length) * FAULT_SPREAD_MS,
         ...{ peers, waiting, ready },
@@ -130,49 +140,13 @@ class EnvironmentRun {
     );
   }
 
-  /** What gives each case its fault and the address that it dials: a link of its own, or the way to the shared one. */
-  async #faults(
-    environment: Environment,
-    peers: Peers,
-  ): Promise<(definition: Case, index: number) => Promise<Pick<CaseContext, 'fault' | 'target'>>> {
-    const { cases, sharedFault: shared } = this.#plan;
-    const { clock } = this.#settings;
-    const { address, linkHost } = environment;
-    // The server has its tap itself; the one before a front stands beside the client, after the last mile's link.
-    const nodeAfterClient = async ({ name, path }: Case) => {
-      if (path === 'direct') return address('server');
-      return this.#settings.tap ? `client:${await peers.tap(name, address(path))}` : address(path);
-    };
-    if (!shared)
-      return async (definition, index) => {
-        const fault = faults[definition.fault];
-        const target = `${linkHost}:${FIRST_LINK_PORT + index}`;
-        const link = await this.#link(environment, `case-${index}`, target, await nodeAfterClient(definition), fault);
-        return { target, fault: ownFault(fault, link, clock) };
-      };
-    const fault = faults[shared];
-    const link = await this.#link(environment, 'backend', `${linkHost}:${BACKEND_PORT}`, address('server'), fault);
-    const join = sharedFault(fault, link, clock, cases.length);
-    return async (definition) => ({ target: await nodeAfterClient(definition), fault: join() });
-  }
-
-  async #link({ toxiproxyApi }: Environment, name: string, listen: string, upstream: string, fault: Fault) {
-    const link = await Link.create(toxiproxyApi, { name, listen, upstream });
-    await fault.prepare?.(link);
-    return link;
-  }
-
   #record(fact: LabFact, atNs = this.#settings.clock.nowNs()): void {
     this.#settings.log.append({ atNs, environment: this.#plan.name, who: 'lab', ...fact });
   }
 }
 
-/**
- * Runs every environment side by side. What happened stands in the log; what it means is for `verdict.ts`.
- *
- * @throws {LabError} the first environment that doesn't start; the others are ended then.
- */
-export async function run(plans: readonly EnvironmentPlan[], settings: RunSettings): Promise<void> {
+/** Runs some environments side by side. */
+async function runTogether(plans: readonly EnvironmentPlan[], settings: RunSettings): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([settings.signal, failed.signal]);
   const starting = pLimit(settings.runtime.startsAtOnce);
@@ -187,4 +161,14 @@ export async function run(plans: readonly EnvironmentPlan[], settings: RunSettin
   });
   await Promise.allSettled(runs);
   if (failed.signal.aborted) throw failed.signal.reason;
+}
+
+/**
+ * Runs every environment, as many side by side as two cores carry. What happened stands in the log; what it means is for
+ * `verdict.ts`.
+ *
+ * @throws {LabError} the first environment that doesn't start; the others are ended then.
+ */
+export async function run(plans: readonly EnvironmentPlan[], settings: RunSettings): Promise<void> {
+  for (const group of waves(plans)) await runTogether(group, settings);
 }

@@ -1,6 +1,7 @@
 import type { Timer } from './detectors/detector.ts';
 import type { DetectorName } from './detectors/index.ts';
 import type { EvidenceClaim } from './evidence.ts';
+import type { FaultSite } from './faults/fault.ts';
 import type { FaultName } from './faults/index.ts';
 import type { Endpoint, PathName, Site } from './path.ts';
 import type { Prediction, Predictions } from './predict.ts';
@@ -13,7 +14,8 @@ export interface Scenario {
   /** What has to hold, in words. */
   requirement: string;
   faults: readonly FaultName[];
-  at: readonly Site[];
+  /** `front` stands for the front of each path. */
+  at: readonly FaultSite[];
   paths: readonly PathName[];
   detectors: readonly DetectorName[];
   traffic: readonly TrafficName[];
@@ -21,6 +23,8 @@ export interface Scenario {
   horizonFactor?: number;
   /** What has to be seen besides the times. */
   claims?: readonly EvidenceClaim[];
+  /** True: when its stream has ended the client dials again and again, until a message flows; and that is judged too. */
+  reconnects?: true;
   /** Where the prediction is known not to hold, and why. */
   override?: { expected: Partial<Record<Endpoint, Prediction>>; because: string };
 }
@@ -33,6 +37,8 @@ export interface CaseKey {
   detector: DetectorName;
   traffic: TrafficName;
   horizonMs: number;
+  /** The client dials anew after the end of its stream; the name then ends in `/reconnecting`. */
+  reconnects?: true;
 }
 
 /** One case, complete: all that is needed to run it and to judge it. */
@@ -46,6 +52,8 @@ export interface Case extends CaseKey {
   timers: readonly Timer[];
   predicted: Predictions;
   expected: Predictions;
+  /** Whether a message still gets there and back at the horizon; absent where the fault silences the link. */
+  carries?: boolean;
   because?: string;
   claims: readonly EvidenceClaim[];
 }

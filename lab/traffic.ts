@@ -1,3 +1,4 @@
+import type { Endpoint } from './path.ts';
 import type { Timing } from './timing.ts';
 
 /** What flows on a stream besides the detector's own probes. */
@@ -35,6 +36,26 @@ export function trafficOf(name: TrafficName, timing: Timing): Traffic {
   const [, base, size, unit, everyMs] = FIGURES.exec(name) ?? [];
   const bytes = Number(size) * (unit === 'KiB' ? 1024 : 1);
   return { ...basic[base as Pushing](), push: { bytes, everyMs: Number(everyMs) } };
+}
+
+/** Messages of one kind, from one end to the other. */
+export interface Flow {
+  from: Endpoint;
+  to: Endpoint;
+  everyMs: number;
+  /** Sent only in answer to the other end's. */
+  answers?: true;
+}
+
+export function flowsOf(name: TrafficName, timing: Timing): Flow[] {
+  const { clientPingsEveryMs, push } = trafficOf(name, timing);
+  const flows: Flow[] = [];
+  if (clientPingsEveryMs) {
+    flows.push({ from: 'client', to: 'server', everyMs: clientPingsEveryMs });
+    flows.push({ from: 'server', to: 'client', everyMs: clientPingsEveryMs, answers: true });
+  }
+  if (push) flows.push({ from: 'server', to: 'client', everyMs: push.everyMs });
+  return flows;
 }
 
 /** gRPC's 5 bytes before a message, and protobuf's tags and lengths in a StreamMessage around the text: 10 to 14. */

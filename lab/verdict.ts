@@ -1,6 +1,8 @@
 import { NS_PER_MS } from './clock.ts';
 import type { Event } from './events.ts';
 import { brokenClaim, type Evidence } from './evidence.ts';
+import { faultOf } from './faults/index.ts';
+import type { Range } from './firing.ts';
 import { goaways, type SeenGoaway } from './hops.ts';
 import {
   CaseHistory,
@@ -14,10 +16,12 @@ import {
 } from './observe.ts';
 import { ENDPOINTS, type Endpoint, needsNode, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
+import { isDead } from './reach.ts';
 import { proofOf } from './proof.ts';
 import type { Case } from './scenario.ts';
 import { isTapEvent } from './tap-events.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
+import { overByMs } from './wait.ts';
 
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'skipped';
 
@@ -38,25 +42,41 @@ export interface Judgement {
 
 const round = (ms: number) => Math.round(ms);
 
-const inWords = (prediction: Prediction, horizonMs: number): string =>
-  prediction.detects ? `in ${round(prediction.minMs)}..${round(prediction.maxMs)} ms` : `never in ${horizonMs} ms`;
+const rangeInWords = ({ minMs, maxMs }: Range): string => `in ${round(minMs)}..${round(maxMs)} ms`;
+
+function inWords(prediction: Prediction, horizonMs: number): string {
+  if (!prediction.detects)
+    return prediction.told ? `told ${rangeInWords(prediction.told)}` : `never in ${horizonMs} ms`;
+  const { orTold } = prediction;
+  return `${rangeInWords(prediction)}${orTold ? `, or told ${rangeInWords(orTold)}` : ''}`;
+}
 
 function observedInWords({ detectedMs, endedMs, endedBy, cause }: ObservedEnd, path: PathName): string {
   if (detectedMs !== null) return `${round(detectedMs)} ms`;
   if (endedMs === null || endedBy === 'heal') return 'never';
   const who = endedBy === 'front' ? path : endedBy === 'self' ? 'itself' : `the ${endedBy}`;
-  return `never, but its stream was ended by ${who} after ${round(endedMs)} ms (${cause})`;
+  return `not by itself: its stream was ended by ${who} after ${round(endedMs)} ms (${cause})`;
 }
 
 const sentence = ({ expected, horizonMs, path }: Case, end: Endpoint, observed: ObservedEnd): string =>
   `wanted ${end} ${inWords(expected[end], horizonMs)}; got ${observedInWords(observed, path)}`;
 
-/** `never` means not within the horizon. A detection is judged from the fault's begin for its least time, and from its end for its greatest. */
+const within = ({ minMs, maxMs }: Range, ms: number, injectionMs: number): boolean =>
+  ms + injectionMs >= minMs - TOLERANCE_MS && ms <= maxMs + TOLERANCE_MS;
+
+/**
+ * `never` means not within the horizon. An ending is judged from the fault's begin for its least time, and from its end
+ * for its greatest.
+ */
 function holds(expected: Prediction, observed: ObservedEnd, injectionMs: number, horizonMs: number): boolean {
   const { detectedMs, endedMs, endedBy } = observed;
-  if (!expected.detects) return endedMs === null || endedBy === 'heal' || endedMs > horizonMs;
-  if (detectedMs === null) return false;
-  return detectedMs + injectionMs >= expected.minMs - TOLERANCE_MS && detectedMs <= expected.maxMs + TOLERANCE_MS;
+  const isTold = detectedMs === null && endedMs !== null && endedBy !== 'self' && endedBy !== 'heal';
+  if (expected.detects) {
+    if (detectedMs !== null) return within(expected, detectedMs, injectionMs);
+    return isTold && expected.orTold !== undefined && within(expected.orTold, endedMs, injectionMs);
+  }
+  if (expected.told) return isTold && within(expected.told, endedMs, injectionMs);
+  return endedMs === null || endedBy === 'heal' || endedMs > horizonMs;
 }
 
 /** An injection that took longer says too little about when the silence began: it is a probe's interval, in `fast`. */
@@ -105,21 +125,30 @@ function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): s
     return `the fault took ${round(injectionMs)} ms to go in: wanted at most ${INJECTION_LIMIT_MS} ms, to tell when it began`;
   const waitedMs = msBetween(history, 'fault.end', 'heal.begin');
   for (const end of ENDPOINTS) {
-    const expected = definition.expected[end];
-    const neededMs = expected.detects ? expected.maxMs : definition.horizonMs;
+    if (isDead(definition, end, 'http2')) continue;
+    const neededMs = overByMs(definition.expected[end]) ?? definition.horizonMs;
     const goesOn = observed[end].endedMs === null || observed[end].endedBy === 'heal';
     if (goesOn && waitedMs < neededMs)
       return `wanted to wait for the ${end} for ${round(neededMs)} ms; got only ${round(waitedMs)} ms before healing`;
   }
   const leak = leakAcross(history);
   if (leak) return `the fault didn't take: ${leak} got across the cut link`;
+  const announces = faultOf(definition.fault).announces === true;
   for (const end of ENDPOINTS)
-    if (observed[end].endedBy === 'fault')
+    if (observed[end].endedBy === 'fault' && !announces)
       return `the fault leaked: the ${end}'s stream ended after ${round(observed[end].endedMs ?? 0)} ms by ${observed[end].cause}`;
   const [lost] = history.lab('not-recovered');
   if (lost) return `wanted a message on a fresh connection after healing; got ${lost.reason}`;
   if (history.lab('recovered').length === 0) return 'the run ended before the path was proven to work again';
   return undefined;
+}
+
+/** What was asked just before healing and answered otherwise than predicted, in words; nothing if it was as predicted. */
+function brokenCarriage(history: CaseHistory): string | undefined {
+  const [asked] = history.lab('asked');
+  const { carries } = history.definition;
+  if (!asked || asked.answered === carries) return undefined;
+  return `wanted the stream ${carries ? 'to carry a message at the horizon' : 'dead at the horizon, open at both ends'}; got ${asked.answered ? 'an answer' : 'none'}`;
 }
 
 const isTapped = (history: CaseHistory): boolean => history.lab('case.dialled').some(({ tapped }) => tapped);
@@ -143,6 +172,8 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
     ),
   });
 
+  const [skipped] = history.lab('case.skipped');
+  if (skipped) return conclude('skipped', skipped.reason);
   const why = doubt(history, observed);
   if (why) return conclude('unknown', why);
 
@@ -156,6 +187,8 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
     return conclude('fail', `the override is outdated: the prediction holds, although "${because}"`);
   const wrong = ENDPOINTS.filter((end) => !agrees(expected)(end));
   if (wrong.length > 0) return conclude('fail', words(wrong));
+  const carries = brokenCarriage(history);
+  if (carries) return conclude('fail', carries);
   const claim = brokenClaim(definition.claims, evidence, isTapped(history));
   if (claim) return conclude('fail', claim);
   return conclude('pass', words(ENDPOINTS));

@@ -1,9 +1,6 @@
-import type { Endpoint, Layer } from '../path.ts';
+import type { Endpoint, Layer, Place } from '../path.ts';
 import type { Timing } from '../timing.ts';
 import type { Traffic } from '../traffic.ts';
-
-/** Where a timer stands. A front's is about one of its two connections, or about the stream that it carries. */
-export type Place = Endpoint | 'front';
 
 /** A question on one layer, asked again and again: the first node on its way that terminates that layer answers it. */
 export interface Probe {

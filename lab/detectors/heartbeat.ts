@@ -4,10 +4,10 @@ import type { Detector } from './detector.ts';
 export const heartbeat: Detector = {
   options: (timing) => ({ ...timing.heartbeat }),
   timers: ({ heartbeat: { intervalMs, limitMs } }) => {
-    const probe = { from: 'client', layer: 'end-to-end', everyMs: intervalMs } as const;
+    const probe = { from: 'client', towards: 'server', layer: 'end-to-end', everyMs: intervalMs } as const;
     return [
-      { at: 'client', limitMs, rearmedBy: { probe, seen: 'answer' } },
-      { at: 'server', limitMs, rearmedBy: { probe, seen: 'arrival' } },
+      { at: 'client', limitMs, rearmedBy: { by: 'answer', probe } },
+      { at: 'server', limitMs, rearmedBy: { by: 'arrival', probe } },
     ];
   },
   settings: (timing) => ({ heartbeat: timing.heartbeat }),

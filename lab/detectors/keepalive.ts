@@ -1,4 +1,4 @@
-import type { Endpoint } from '../path.ts';
+import { type Endpoint, otherEnd } from '../path.ts';
 import type { Timing } from '../timing.ts';
 import { type Detector, keepaliveBoundMs, type Timer } from './detector.ts';
 
@@ -9,7 +9,7 @@ import { type Detector, keepaliveBoundMs, type Timer } from './detector.ts';
 const timerAt = (at: Endpoint, { timeMs, timeoutMs }: Timing['keepalive']): Timer => ({
   at,
   limitMs: timeMs + timeoutMs,
-  rearmedBy: { probe: { from: at, layer: 'http2', everyMs: timeMs }, seen: 'answer' },
+  rearmedBy: { by: 'answer', probe: { from: at, towards: otherEnd(at), layer: 'http2', everyMs: timeMs } },
 });
 
 const keepaliveAt = (...ends: Endpoint[]): Detector => ({

@@ -1,6 +1,6 @@
 import type { Link } from '../link.ts';
 import { DIRECTIONS } from '../link-node.ts';
-import type { Fault } from './fault.ts';
+import type { ToxiproxyFault } from './fault.ts';
 
 /** A day: longer than any run, so that no close gets through before the toxic goes. */
 const NEVER_MS = 86_400_000;
@@ -20,7 +20,9 @@ const addBothWays = async (link: Link, type: 'slow_close' | 'timeout', attribute
  * TCP_USER_TIMEOUT, retransmission) ever notices, and new connections are still accepted. Healing closes the old
  * connection, both ends of it.
  */
-export const airplane: Fault = {
+export const airplane = {
+  on: 'toxiproxy',
+  sites: ['last-mile', 'backend'],
   silences: ['http2', 'end-to-end'],
   prepare: (link) => addBothWays(link, 'slow_close', { delay: NEVER_MS }),
   inject: (link) => addBothWays(link, 'timeout', { timeout: 0 }),
@@ -30,4 +32,4 @@ export const airplane: Fault = {
     await link.removeToxics('slow_close');
     await link.removeToxics('timeout');
   },
-};
+} satisfies ToxiproxyFault;

@@ -1,14 +1,56 @@
 import type { Link } from '../link.ts';
-import type { Layer } from '../path.ts';
+import type { PacketLink } from '../network.ts';
+import type { Direction, Layer, LinkSite, Place } from '../path.ts';
+import type { NodeName, Nodes } from '../runtimes/runtime.ts';
+import type { Timing } from '../timing.ts';
 
-/** Something that happens to a link. What it declares is what predictions are made from; tests prove it. */
-export interface Fault {
-  /** The layers that no longer get across the link, in both directions. */
+/** Where it can happen: on a link, or to a node. */
+export type FaultSite = LinkSite | Place;
+
+/** What a fault declares, which is what predictions are made from; tests prove it. */
+export interface FaultModel {
+  sites: readonly FaultSite[];
+  /** The layers that no longer get across the link, or that the node no longer answers and sends. */
   silences: readonly Layer[];
-  /** What can be put in beforehand, on the healthy link, so that injecting takes the least time. */
-  prepare?(link: Link): Promise<void>;
-  /** Resolves when it is fully in force. */
-  inject(link: Link): Promise<void>;
-  /** Resolves when new connections work again. What becomes of the old ones is the fault's own affair. */
-  heal(link: Link): Promise<void>;
+  /** The ways that a link silences; both unless given. */
+  directions?: readonly Direction[];
+  /** The kernel of the node that dies closes its connections. */
+  announces?: true;
+  /** How much later everything arrives, each way. */
+  delayMs?(timing: Timing): { min: number; max: number };
+  /** It is over by itself so long after it was in force; the connections live on. */
+  healsAfterMs?(timing: Timing): number;
+  /** A connection that was idle for so long before, or is from then on, is forgotten. */
+  forgetsAfterMs?(timing: Timing): number;
 }
+
+/** What a fault does, to what it is about. */
+interface Acts<On extends string, Target> {
+  on: On;
+  /** What can be put in beforehand, on the healthy target, so that injecting takes the least time. */
+  prepare?(target: Target, timing: Timing): Promise<void>;
+  /** Resolves when it is fully in force. */
+  inject(target: Target, timing: Timing): Promise<void>;
+  /** Resolves when new connections work again. What becomes of the old ones is the fault's own affair. */
+  heal(target: Target): Promise<void>;
+}
+
+/** A node of the environment, with what can befall it. */
+export interface NodeTarget {
+  name: NodeName;
+  nodes: Nodes;
+}
+
+/** The server's handlers of one case's stream. */
+export interface Handlers {
+  hang(): Promise<void>;
+  resume(): Promise<void>;
+}
+
+export type ToxiproxyFault = FaultModel & Acts<'toxiproxy', Link>;
+export type PacketFault = FaultModel & Acts<'packets', PacketLink>;
+export type NodeFault = FaultModel & Acts<'node', NodeTarget>;
+export type HandlersFault = FaultModel & Acts<'handlers', Handlers>;
+
+/** Something that happens to a link or a node of the path. */
+export type Fault = ToxiproxyFault | PacketFault | NodeFault | HandlersFault;

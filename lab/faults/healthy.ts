@@ -1,4 +1,10 @@
-import type { Fault } from './fault.ts';
+import type { ToxiproxyFault } from './fault.ts';
 
 /** No fault: whatever is detected is a false alarm. */
-export const healthy: Fault = { silences: [], inject: async () => {}, heal: async () => {} };
+export const healthy: ToxiproxyFault = {
+  on: 'toxiproxy',
+  sites: ['last-mile'],
+  silences: [],
+  inject: async () => {},
+  heal: async () => {},
+};

@@ -1,11 +1,14 @@
 import { DIRECTIONS } from '../link-node.ts';
-import type { Fault } from './fault.ts';
+import type { ToxiproxyFault } from './fault.ts';
 
 const attributes = { latency: 200, jitter: 100 };
 
 /** A slow, unsteady link that loses nothing: each way 200 ms, give or take 100. Whatever is detected is a false alarm. */
-export const jitter: Fault = {
+export const jitter: ToxiproxyFault = {
+  on: 'toxiproxy',
+  sites: ['last-mile'],
   silences: [],
+  delayMs: () => ({ min: attributes.latency - attributes.jitter, max: attributes.latency + attributes.jitter }),
   async inject(link) {
     await Promise.all(
       DIRECTIONS.map((stream) => link.addToxic({ name: `latency-${stream}`, type: 'latency', stream, attributes })),

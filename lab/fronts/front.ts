@@ -20,6 +20,7 @@ export interface Variant {
   timers: readonly Timer[];
   /** Where it differs from the reference's. */
   stopsAnsweringAfterBytes?: PathNode['stopsAnsweringAfterBytes'];
+  swallowsBytes?: PathNode['swallowsBytes'];
 }
 
 /** A reverse proxy under test. */

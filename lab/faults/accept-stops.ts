@@ -1,0 +1,10 @@
+import type { PacketFault } from './fault.ts';
+
+/** A listener whose queue is full, as the kernel shows it: first packets vanish, and what is connected goes on. */
+export const acceptStops: PacketFault = {
+  on: 'packets',
+  sites: ['last-mile', 'backend'],
+  silences: [],
+  inject: (link) => link.apply({ dropNew: true }),
+  heal: (link) => link.apply({}),
+};

@@ -1,0 +1,13 @@
+import type { PacketFault } from './fault.ts';
+
+/**
+ * The phone comes back with another address, as from Wi-Fi to mobile: nothing reaches or leaves the old one any more, and
+ * new connections work at once. The old connection stays dead when all else is healed.
+ */
+export const addressChange: PacketFault = {
+  on: 'packets',
+  sites: ['last-mile'],
+  silences: ['tcp', 'http2', 'end-to-end'],
+  inject: (link) => link.apply({ newAddress: true }),
+  heal: async () => {},
+};

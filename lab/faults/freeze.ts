@@ -1,0 +1,14 @@
+import type { Endpoint } from '../path.ts';
+import type { NodeFault } from './fault.ts';
+
+/** Its processes get no processor (SIGSTOP, docker pause), and its kernel goes on ACKing in their place. */
+const freeze = (end: Endpoint): NodeFault => ({
+  on: 'node',
+  sites: [end],
+  silences: ['http2', 'end-to-end'],
+  inject: ({ name, nodes }) => nodes.freeze(name),
+  heal: ({ name, nodes }) => nodes.thaw(name),
+});
+
+export const serverFreeze = freeze('server');
+export const clientFreeze = freeze('client');

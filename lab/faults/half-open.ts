@@ -1,0 +1,16 @@
+import type { Direction } from '../path.ts';
+import type { PacketFault } from './fault.ts';
+
+/** One way of the link is gone, the other one passes on: what arrives there can't be acknowledged. */
+const halfOpen = (way: Direction): PacketFault => ({
+  on: 'packets',
+  sites: ['last-mile', 'backend'],
+  silences: ['tcp', 'http2', 'end-to-end'],
+  directions: [way],
+  inject: (link) => link.apply({ drop: [way] }),
+  heal: (link) => link.apply({}),
+});
+
+/** Named by the way that is lost. */
+export const halfOpenToServer = halfOpen('to-server');
+export const halfOpenToClient = halfOpen('to-client');

@@ -1,0 +1,16 @@
+import type { Place } from '../path.ts';
+import type { NodeFault } from './fault.ts';
+
+/** SIGKILL: the kernel closes its connections, with FIN, or with RST where something was unread. Healed by a new start. */
+const kill = (place: Place): NodeFault => ({
+  on: 'node',
+  sites: [place],
+  silences: ['tcp', 'http2', 'end-to-end'],
+  announces: true,
+  inject: ({ name, nodes }) => nodes.kill(name),
+  heal: ({ name, nodes }) => nodes.start(name),
+});
+
+export const proxyKill = kill('front');
+export const serverKill = kill('server');
+export const clientKill = kill('client');

@@ -1,0 +1,11 @@
+import { WAYS } from '../path.ts';
+import type { PacketFault } from './fault.ts';
+
+/** The link is gone: every packet vanishes, both ways, ACKs, FIN and RST included, and nothing says so. */
+export const packetDrop: PacketFault = {
+  on: 'packets',
+  sites: ['last-mile', 'backend'],
+  silences: ['tcp', 'http2', 'end-to-end'],
+  inject: (link) => link.apply({ drop: WAYS }),
+  heal: (link) => link.apply({}),
+};

@@ -1,0 +1,11 @@
+import type { FrontName } from '../fronts/index.ts';
+import type { NodeFault } from './fault.ts';
+
+/** The front takes its configuration anew by its own means, which are meant to spare what it carries. */
+export const proxyReload: NodeFault = {
+  on: 'node',
+  sites: ['front'],
+  silences: [],
+  inject: ({ name, nodes }) => nodes.reload(name as FrontName),
+  heal: async () => {},
+};

@@ -1,0 +1,12 @@
+import type { NodeFault } from './fault.ts';
+
+/** SIGTERM and at once a new start, as a deployment does: the front closes what it carries, whoever is on it. */
+export const proxyRestart: NodeFault = {
+  on: 'node',
+  sites: ['front'],
+  silences: ['tcp', 'http2', 'end-to-end'],
+  announces: true,
+  healsAfterMs: () => 0,
+  inject: ({ name, nodes }) => nodes.stop(name),
+  heal: ({ name, nodes }) => nodes.start(name),
+};

@@ -1,0 +1,10 @@
+import type { HandlersFault } from './fault.ts';
+
+/** The server's handlers hang, as in a deadlock: HTTP/2 goes on ACKing, and the application is dead. */
+export const serverHang: HandlersFault = {
+  on: 'handlers',
+  sites: ['server'],
+  silences: ['end-to-end'],
+  inject: (handlers) => handlers.hang(),
+  heal: (handlers) => handlers.resume(),
+};

@@ -1,0 +1,56 @@
+import { faultOf } from './faults/index.ts';
+import { type Direction, type Endpoint, type Layer, type Place, placesAt, placesOf } from './path.ts';
+import type { CaseKey } from './scenario.ts';
+import { type Flow, flowsOf } from './traffic.ts';
+import type { Timing } from './timing.ts';
+
+export type Key = Omit<CaseKey, 'horizonMs'>;
+
+/**
+ * How much of what is sent after the fault arrives. `begin`: the first of it, on the open way of a half-open link: nothing
+ * that arrives can be acknowledged, so TCP soon sends the same again and again in place of what is new.
+ */
+export type Reach = 'whole' | 'begin' | 'nothing';
+
+/** The way from one place to another. */
+export const wayOf = (path: Key['path'], from: Place, to: Place): Direction =>
+  placesOf(path).indexOf(to) > placesOf(path).indexOf(from) ? 'to-server' : 'to-client';
+
+/** True if the fault's link lies between two places; never of a node's fault. */
+export function crosses(key: Key, from: Place, to: Place): boolean {
+  const [near, far] = placesAt(key);
+  if (!near || !far) return false;
+  const order = placesOf(key.path);
+  const span = [from, to].map((place) => order.indexOf(place)).toSorted((a, b) => a - b);
+  const [first = 0, last = 0] = span;
+  return first <= order.indexOf(near) && last >= order.indexOf(far);
+}
+
+/** True if the place itself no longer does anything on a layer. */
+export function isDead(key: Key, place: Place, layer: Layer): boolean {
+  const places = placesAt(key);
+  return places.length === 1 && places[0] === place && faultOf(key.fault).silences.includes(layer);
+}
+
+export function reach(key: Key, from: Place, to: Place, layer: Layer): Reach {
+  const { silences, directions } = faultOf(key.fault);
+  if (!silences.includes(layer)) return 'whole';
+  if (isDead(key, from, layer) || isDead(key, to, layer)) return 'nothing';
+  if (!crosses(key, from, to)) return 'whole';
+  if (!directions || directions.includes(wayOf(key.path, from, to))) return 'nothing';
+  return layer === 'tcp' ? 'whole' : 'begin';
+}
+
+/** What flows of a case's traffic past, or to, a place after the fault, coming from an end. */
+export function flowsAt(key: Key, timing: Timing, place: Place, from: Endpoint): { flow: Flow; reach: Reach }[] {
+  return flowsOf(key.traffic, timing)
+    .filter((flow) => flow.from === from)
+    .map((flow) => {
+      // An answer is sent only to what arrives.
+      const asked = flow.answers ? reach(key, flow.to, flow.from, 'end-to-end') : 'whole';
+      const alive = !isDead(key, from, 'end-to-end');
+      if (!alive || asked === 'nothing') return { flow, reach: 'nothing' };
+      const arrives = place === from ? 'whole' : reach(key, from, place, 'end-to-end');
+      return { flow, reach: asked === 'begin' && arrives === 'whole' ? 'begin' : arrives };
+    });
+}

@@ -1,0 +1,12 @@
+import type { Scenario } from '../lab/scenario.ts';
+
+export default {
+  name: 'address-changes',
+  requirement:
+    'A phone that comes back with another address leaves its old connection dead for good: only a detector at each end clears it away.',
+  faults: ['address-change'],
+  at: ['last-mile'],
+  paths: ['direct', 'nginx', 'envoy'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'heartbeat'],
+  traffic: ['idle', 'server-push'],
+} satisfies Scenario;

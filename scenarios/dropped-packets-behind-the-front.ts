@@ -1,0 +1,21 @@
+import type { Scenario } from '../lab/scenario.ts';
+
+export default {
+  name: 'dropped-packets-behind-the-front',
+  requirement:
+    'When packets vanish between front and server, the server’s keepalive notices, the heartbeat at both ends, and the client’s keepalive never: the front answers it.',
+  faults: ['packet-drop'],
+  at: ['backend'],
+  paths: ['nginx', 'envoy'],
+  detectors: [
+    'none',
+    'client-keepalive',
+    'server-keepalive',
+    'both-keepalive',
+    'heartbeat',
+    'server-push',
+    'client-silence',
+    'health-watch',
+  ],
+  traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
+} satisfies Scenario;

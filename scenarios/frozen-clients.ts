@@ -1,0 +1,12 @@
+import type { Scenario } from '../lab/scenario.ts';
+
+export default {
+  name: 'frozen-clients',
+  requirement:
+    'A frozen client’s kernel goes on ACKing: behind a front only what is end to end notices, the server’s keepalive only where nothing stands between.',
+  faults: ['client-freeze'],
+  at: ['client'],
+  paths: ['direct', 'nginx', 'envoy'],
+  detectors: ['none', 'server-keepalive', 'heartbeat', 'server-push', 'server-tcp-keepalive'],
+  traffic: ['idle', 'server-push'],
+} satisfies Scenario;

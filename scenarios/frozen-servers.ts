@@ -1,0 +1,12 @@
+import type { Scenario } from '../lab/scenario.ts';
+
+export default {
+  name: 'frozen-servers',
+  requirement:
+    'A frozen server’s kernel goes on ACKing: behind a front only what is end to end notices, the client’s keepalive only where nothing stands between.',
+  faults: ['server-freeze'],
+  at: ['server'],
+  paths: ['direct', 'nginx', 'envoy'],
+  detectors: ['none', 'client-keepalive', 'heartbeat', 'client-silence', 'health-watch', 'client-tcp-keepalive'],
+  traffic: ['idle', 'server-push'],
+} satisfies Scenario;

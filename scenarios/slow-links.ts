@@ -1,0 +1,12 @@
+import type { Scenario } from '../lab/scenario.ts';
+
+export default {
+  name: 'slow-links',
+  requirement:
+    'A slow link is borne by every detector whose patience is longer than a round trip, and taken for a dead one by the others.',
+  faults: ['slow@within-patience', 'slow@beyond-patience'],
+  at: ['last-mile', 'backend'],
+  paths: ['direct', 'nginx', 'envoy'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'heartbeat'],
+  traffic: ['idle'],
+} satisfies Scenario;

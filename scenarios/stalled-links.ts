@@ -1,0 +1,11 @@
+import type { Scenario } from '../lab/scenario.ts';
+
+export default {
+  name: 'stalled-links',
+  requirement: 'A link that holds every byte while its kernel goes on ACKing is noticed as silence is.',
+  faults: ['stall'],
+  at: ['last-mile', 'backend'],
+  paths: ['direct', 'nginx', 'envoy'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'heartbeat', 'client-silence'],
+  traffic: ['idle', 'server-push'],
+} satisfies Scenario;
