@@ -14,3 +14,5 @@ export const detectors = {
 } satisfies Record<string, Detector>;
 
 export type DetectorName = keyof typeof detectors;
+
+export type FrontDetectorName = 'tcp-keepalive' | 'tcp-user-timeout' | 'envoy-keepalive' | 'front-timeouts';
