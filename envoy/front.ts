@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import type { Front } from '../lab/fronts/front.ts';
+import { variants } from './variants.ts';
+import { vary } from './vary.ts';
 
 export const envoy: Front = {
   name: 'envoy',
   terminates: ['tcp', 'http2'],
   port: 8081,
   configurationFile: join(import.meta.dirname, 'envoy.yaml'),
+  variants,
+  vary,
   command: ({ program, configurationFile }) => [
     program,
     // One worker: every stream then shares one connection to the server, which is what Envoy does within a worker.

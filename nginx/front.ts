@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Front } from '../lab/fronts/front.ts';
+import { variants } from './variants.ts';
+import { vary } from './vary.ts';
 
 export const nginx: Front = {
   name: 'nginx',
@@ -9,6 +11,8 @@ export const nginx: Front = {
   stopsAnsweringAfterBytes: { min: 32_767, max: 65_535 + 4_096 },
   port: 8080,
   configurationFile: join(import.meta.dirname, 'nginx.conf'),
+  variants,
+  vary,
   command: ({ program, configurationFile, dir }) => [
     program,
     ...['-p', dir, '-c', configurationFile, '-e', 'stderr', '-g', 'daemon off;'],
