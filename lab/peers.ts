@@ -4,9 +4,11 @@ import {
   type CountReply,
   DialingServiceClient,
   type FactLines,
+  HandlingServiceClient,
   type NowReply,
   ObservationServiceClient,
   type OpenRequest,
+  type SayReply,
   type TapReply,
 } from '../services/generated/control.ts';
 import { type ClockOffset, type ClockReading, offsetOf } from './clock.ts';
@@ -24,41 +26,69 @@ type Callback<Reply> = (error: ServiceError | null, reply: Reply) => void;
 /** Each is another chance to be answered at once, while the machine is still busy with what else starts. */
 const CLOCK_READINGS = 20;
 
+/** Short, because a peer that is started again is waited for while a case goes on. */
+const REDIAL = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 500 };
+
 /** Told what both peers say. */
 export interface PeerWatcher {
-  /** Before any fact of that peer. */
+  /** Before any fact of that peer; again when it has been started again. */
   onClock(end: Endpoint, offset: ClockOffset): void;
   /** @param monotonicNs when it happened, by the runner's clock. */
   onFact(end: Endpoint, fact: Fact, monotonicNs: bigint): void;
-  /** A control connection broke before `dispose`. */
+  /** A control connection broke before `dispose`, where no loss was expected. */
   onLost(end: Endpoint, reason: string): void;
+}
+
+/** What both ends of a case's messages say of them, in bytes. */
+export interface MessageCounts {
+  /** As gRPC frames them; sent: handed to gRPC. */
+  messageBytesSent: number;
+  messageBytesReceived: number;
+  /** Of those sent, held by the peer's own gRPC and HTTP/2. */
+  drainWaitingBytes: number;
+}
+
+/** One control connection. */
+class Control implements Disposable {
+  readonly observation: ObservationServiceClient;
+  /** Served by the client alone. */
+  readonly dialing: DialingServiceClient;
+  /** Served by the server alone. */
+  readonly handling: HandlingServiceClient;
+  lossExpected = false;
+
+  constructor(address: string) {
+    const insecure = credentials.createInsecure();
+    // A connection of the shared pool would remember, after a restart, that its address was dead, and wait its backoff out.
+    const options = { 'grpc.use_local_subchannel_pool': 1, 'grpc.service_config_disable_resolution': 1, ...REDIAL };
+    this.observation = new ObservationServiceClient(address, insecure, options);
+    const shared = { channelOverride: this.observation.getChannel() };
+    this.dialing = new DialingServiceClient(address, insecure, shared);
+    this.handling = new HandlingServiceClient(address, insecure, shared);
+  }
+
+  [Symbol.dispose](): void {
+    this.lossExpected = true;
+    this.observation.close();
+  }
 }
 
 /** The runner's side of the control connections of one environment. */
 export class Peers implements Disposable {
-  readonly #observation: Record<Endpoint, ObservationServiceClient>;
-  readonly #dialing: DialingServiceClient;
-  #disposed = false;
+  readonly #control: Record<Endpoint, Control>;
+  readonly #watcher: PeerWatcher;
 
-  private constructor(control: Record<Endpoint, string>) {
-    const insecure = credentials.createInsecure();
-    this.#observation = {
-      client: new ObservationServiceClient(control.client, insecure),
-      server: new ObservationServiceClient(control.server, insecure),
-    };
-    this.#dialing = new DialingServiceClient(control.client, insecure);
+  private constructor(addresses: Record<Endpoint, string>, watcher: PeerWatcher) {
+    this.#control = { client: new Control(addresses.client), server: new Control(addresses.server) };
+    this.#watcher = watcher;
   }
 
   /** Resolves when both peers' clocks are known and their facts, from their start on, are on their way. */
-  static async connect(control: Record<Endpoint, string>, watcher: PeerWatcher): Promise<Peers> {
-    const peers = new Peers(control);
+  static async connect(addresses: Record<Endpoint, string>, watcher: PeerWatcher): Promise<Peers> {
+    const peers = new Peers(addresses, watcher);
     try {
-      await Promise.all([
-        ready('client', peers.#observation.client),
-        ready('server', peers.#observation.server),
-        ready('client', peers.#dialing),
-      ]);
-      await Promise.all(ENDPOINTS.map((end) => peers.#follow(end, watcher)));
+      await Promise.all(ENDPOINTS.map((end) => ready(end, peers.#control[end].observation)));
+      await Promise.all(ENDPOINTS.map((end) => peers.#follow(end)));
     } catch (error) {
       peers[Symbol.dispose]();
       throw error;
@@ -66,27 +96,44 @@ export class Peers implements Disposable {
     return peers;
   }
 
-  async #follow(end: Endpoint, watcher: PeerWatcher): Promise<void> {
-    const offset = await this.#compareClock(end);
-    watcher.onClock(end, offset);
-    const facts = this.#observation[end].watch({});
+  /** From now on until `reconnect`, a lost connection to that end isn't told. */
+  expectLoss(end: Endpoint): void {
+    this.#control[end].lossExpected = true;
+  }
+
+  /**
+   * Follows the process that took the end's place: another one, so its clock is compared anew, and its facts are all told,
+   * from its start on. Don't use it for one that has merely been out of reach: what it said before would be told twice.
+   */
+  async reconnect(end: Endpoint, address: string): Promise<void> {
+    this.#control[end][Symbol.dispose]();
+    this.#control[end] = new Control(address);
+    await ready(end, this.#control[end].observation);
+    await this.#follow(end);
+  }
+
+  async #follow(end: Endpoint): Promise<void> {
+    const control = this.#control[end];
+    const offset = await this.#compareClock(control);
+    this.#watcher.onClock(end, offset);
+    const facts = control.observation.watch({});
     facts.on('data', ({ json }: FactLines) => {
       for (const line of json) {
         const { monotonicNs, ...fact } = JSON.parse(line) as TimedFact;
-        watcher.onFact(end, fact as Fact, BigInt(monotonicNs) - offset.offsetNs);
+        this.#watcher.onFact(end, fact as Fact, BigInt(monotonicNs) - offset.offsetNs);
       }
     });
     facts.on('error', (error) => {
-      if (!this.#disposed) watcher.onLost(end, error.message);
+      if (!control.lossExpected) this.#watcher.onLost(end, error.message);
     });
   }
 
-  async #compareClock(end: Endpoint): Promise<ClockOffset> {
+  async #compareClock({ observation }: Control): Promise<ClockOffset> {
     const readings: ClockReading[] = [];
     for (let count = 0; count < CLOCK_READINGS; count += 1) {
       const askedNs = process.hrtime.bigint();
       const { monotonicNs } = await this.#call<NowReply>('now', (callback) =>
-        this.#observation[end].now({}, NO_HEADERS, deadline(), callback),
+        observation.now({}, NO_HEADERS, deadline(), callback),
       );
       readings.push({ askedNs, peerNs: monotonicNs, answeredNs: process.hrtime.bigint() });
     }
@@ -118,9 +165,37 @@ export class Peers implements Disposable {
     return promise;
   }
 
-  async count(end: Endpoint, caseName: string): Promise<Counts> {
+  /** Ends a case's warm-up Pings. */
+  async quiet(caseName: string): Promise<void> {
+    await this.#call('quiet', (callback) => this.#dialing.quiet({ caseName }, NO_HEADERS, deadline(), callback));
+  }
+
+  /**
+   * Whether messages still flow on the case's own stream: the answer to a Ping on it, or any message of a half-closed one,
+   * within `timeoutMs`. An ended stream doesn't answer; only a broken control connection rejects.
+   */
+  async say(caseName: string, timeoutMs: number): Promise<SayReply> {
+    return this.#call<SayReply>('say', (callback) =>
+      this.#dialing.say({ caseName, timeoutMs }, NO_HEADERS, deadline(timeoutMs), callback),
+    );
+  }
+
+  /** Stops the server's handlers of a case, also those of streams that its client dials anew. */
+  async hang(caseName: string): Promise<void> {
+    const { handling } = this.#control.server;
+    await this.#call('hang', (callback) => handling.hang({ caseName }, NO_HEADERS, deadline(), callback));
+  }
+
+  /** Lets them go on. */
+  async resume(caseName: string): Promise<void> {
+    const { handling } = this.#control.server;
+    await this.#call('resume', (callback) => handling.resume({ caseName }, NO_HEADERS, deadline(), callback));
+  }
+
+  async count(end: Endpoint, caseName: string): Promise<Counts & MessageCounts> {
+    const { observation } = this.#control[end];
     const reply = await this.#call<CountReply>('count', (callback) =>
-      this.#observation[end].count({ caseName }, NO_HEADERS, deadline(), callback),
+      observation.count({ caseName }, NO_HEADERS, deadline(), callback),
     );
     return {
       messagesSent: reply.messagesSent,
@@ -128,14 +203,18 @@ export class Peers implements Disposable {
       connectionBytesRead: Number(reply.connectionBytesRead),
       connectionBytesWritten: Number(reply.connectionBytesWritten),
       tapBytesInFlight: Number(reply.tapBytesInFlight),
+      messageBytesSent: Number(reply.messageBytesSent),
+      messageBytesReceived: Number(reply.messageBytesReceived),
+      drainWaitingBytes: Number(reply.drainWaitingBytes),
     };
   }
 
   [Symbol.dispose](): void {
-    this.#disposed = true;
-    this.#observation.client.close();
-    this.#observation.server.close();
-    this.#dialing.close();
+    for (const end of ENDPOINTS) this.#control[end][Symbol.dispose]();
+  }
+
+  get #dialing(): DialingServiceClient {
+    return this.#control.client.dialing;
   }
 
   async #call<Reply>(what: string, call: (callback: Callback<Reply>) => void): Promise<Reply> {

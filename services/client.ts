@@ -1,8 +1,9 @@
 import { Server, type ServiceError, status } from '@grpc/grpc-js';
 import { Command, Option } from 'commander';
 import { parseAddress } from './address.ts';
+import { caseOf } from './attempt-name.ts';
 import { listen, observationService } from './control.ts';
-import { dial, probe } from './dialer.ts';
+import { type Dialled, dial, probe } from './dialer.ts';
 import { Journal } from './facts.ts';
 import { type DialingServiceServer, DialingServiceService, ObservationServiceService } from './generated/control.ts';
 import { type HoldSettings, hold } from './hold.ts';
@@ -11,6 +12,7 @@ import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { Tap } from './tap.ts';
+import { tcpKeepalive } from './tcp-keepalive.ts';
 import { Traffic } from './traffic.ts';
 
 interface Flags extends HoldSettings {
@@ -42,22 +44,37 @@ const observed = {
   tapBytesInFlight: (caseName: string) => tap.bytesInFlight(caseName),
 };
 printFacts(journal, flags.logLevel);
-sessions.observe('client');
+/** The idle time of TCP keepalive, by the cases that asked for it. */
+const tcpIdleMs = new Map<string, number>();
+sessions.observe(
+  'client',
+  tcpKeepalive('client', ({ caseName }) => tcpIdleMs.get(caseOf(caseName)), journal),
+);
 
-const hangUps = new Map<string, () => void>();
+const dialled = new Map<string, Dialled>();
 const dialing: DialingServiceServer = {
   open({ request }, callback) {
-    if (hangUps.has(request.caseName)) {
-      callback({ code: status.ALREADY_EXISTS, details: `${request.caseName} is open already` });
+    const { caseName, clientTcpKeepalive } = request;
+    if (dialled.has(caseName)) {
+      callback({ code: status.ALREADY_EXISTS, details: `${caseName} is open already` });
       return;
     }
-    hangUps.set(request.caseName, dial(request, observed));
+    if (clientTcpKeepalive) tcpIdleMs.set(caseName, clientTcpKeepalive.idleMs);
+    dialled.set(caseName, dial(request, observed));
     callback(null, {});
   },
   hangUp({ request }, callback) {
-    hangUps.get(request.caseName)?.();
-    hangUps.delete(request.caseName);
+    dialled.get(request.caseName)?.hangUp();
+    dialled.delete(request.caseName);
     callback(null, {});
+  },
+  quiet({ request }, callback) {
+    dialled.get(request.caseName)?.quiet();
+    callback(null, {});
+  },
+  say({ request: { caseName, timeoutMs } }, callback) {
+    const answer = dialled.get(caseName)?.say(timeoutMs) ?? Promise.resolve({ answered: false, elapsedMs: 0 });
+    answer.then((reply) => callback(null, reply));
   },
   tap({ request: { caseName, target } }, callback) {
     tap.listen(caseName, '0.0.0.0', parseAddress(target)).then(
@@ -83,7 +100,7 @@ console.log(`control on ${flags.control}`);
 const letGo = flags.dial ? hold(flags.dial, flags, observed) : () => {};
 onStopSignal(async () => {
   letGo();
-  for (const hangUp of hangUps.values()) hangUp();
+  for (const { hangUp } of dialled.values()) hangUp();
   await tap.close();
   control.forceShutdown();
 });

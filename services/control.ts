@@ -32,7 +32,7 @@ export function observationService({
       call.on('cancelled', stop);
     },
     count({ request }, callback) {
-      const { sent, received } = traffic.counts(request.caseName);
+      const { sent, received, bytesSent, bytesReceived, waitingBytes } = traffic.counts(request.caseName);
       const bytes = sessions.bytes(request.caseName);
       callback(null, {
         messagesSent: sent,
@@ -40,6 +40,9 @@ export function observationService({
         connectionBytesRead: BigInt(bytes.read),
         connectionBytesWritten: BigInt(bytes.written),
         tapBytesInFlight: BigInt(tapBytesInFlight?.(request.caseName) ?? 0),
+        messageBytesSent: BigInt(bytesSent),
+        messageBytesReceived: BigInt(bytesReceived),
+        drainWaitingBytes: BigInt(waitingBytes),
       });
     },
     now(_, callback) {

@@ -7,6 +7,9 @@ import type { TapFact } from './tap-facts.ts';
 /** The parts of a StreamMessage's oneof, by the names that the contract gives them. */
 export type MessageKind = 'request' | 'response' | 'ping' | 'pong';
 
+/** The detectors that are applications, not libraries or kernels. */
+export type PeerDetector = 'heartbeat' | 'server-push-backpressure' | 'client-silence' | 'health-watch';
+
 export type Fact =
   /** A case's stream began on this session; `stream` is its HTTP/2 number where it is known by then. */
   | { what: 'stream.open'; case: string; session: string; stream?: number }
@@ -22,10 +25,28 @@ export type Fact =
   | { what: 'goaway.received'; session: string; code: number; text: string }
   /** The stream was reset by the other side. */
   | { what: 'rst_stream.received'; case: string; session: string; code: number }
-  /** `self`: this process destroyed or closed it; `remote`: it ended from the other side (FIN, or RST as `error`). */
-  | { what: 'session.closed'; session: string; by: 'self' | 'remote'; error?: string }
+  /**
+   * `self`: this process destroyed or closed it; `remote`: it ended from the other side (FIN, or RST as `error`); `tcp`:
+   * this side's kernel gave the other up, and `error` says why (ETIMEDOUT: TCP keepalive or retransmission).
+   */
+  | { what: 'session.closed'; session: string; by: 'self' | 'remote' | 'tcp'; error?: string }
+  /** This peer's end of the case's connection now has TCP keepalive, with this idle time. */
+  | { what: 'tcp.keepalive'; case: string; session: string; idleMs: number }
   /** An application-level detector of this peer fired. */
-  | { what: 'detector.fired'; case: string; detector: 'heartbeat'; cause: string }
+  | { what: 'detector.fired'; case: string; detector: PeerDetector; cause: string }
+  /** Of a stream with a drain limit: a write said that there is no more room, and then nothing waits any more. */
+  | { what: 'push.blocked'; case: string; waitingBytes: number }
+  | { what: 'push.drained'; case: string }
+  /** The health service said so, on the case's connection: SERVING, NOT_SERVING, UNKNOWN or SERVICE_UNKNOWN. */
+  | { what: 'health.watching'; case: string; status: string }
+  /** No more is said; `status` is gRPC's, and CANCELLED where the client has no more use for it. */
+  | { what: 'health.ended'; case: string; cause: string; status: string }
+  /** A reconnecting client dials anew; the attempt's own facts are told by the name that `attemptName` gives it. */
+  | { what: 'redial'; case: string; attempt: number }
+  /** It ended, or was given up, without an answer. */
+  | { what: 'redial.failed'; case: string; attempt: number; cause: string; status: string }
+  /** The first message came on an attempt's stream. */
+  | { what: 'flowing'; case: string; attempt: number }
   /** The stream is over for this peer's application; `status` is gRPC's name for its status code. */
   | { what: 'stream.ended'; case: string; cause: string; status?: string };
 

@@ -38,17 +38,17 @@ export function hold(target: string, settings: HoldSettings, observed: Observed)
       },
       observed,
     );
-  let hangUp = open();
+  let dialled = open();
   let redial: NodeJS.Timeout | undefined;
   const stop = observed.journal.watch((fact) => {
     if (fact.what !== 'stream.ended' || fact.case !== NAME) return;
     redial = setTimeout(() => {
-      hangUp = open();
+      dialled = open();
     }, REDIAL_MS);
   });
   return () => {
     stop();
     clearTimeout(redial);
-    hangUp();
+    dialled.hangUp();
   };
 }

@@ -1,5 +1,5 @@
 import type { MessageKind } from './facts.ts';
-import type { StreamMessage } from './generated/stream.ts';
+import { StreamMessage, StreamRequest } from './generated/stream.ts';
 
 export const request = (query: string): StreamMessage => ({ content: { $case: 'request', value: { query } } });
 
@@ -15,3 +15,14 @@ export const pong = (originalTimestamp: bigint): StreamMessage => ({
 
 /** The kind of a message, or nothing for one that a newer peer sent. */
 export const kindOf = (message: StreamMessage): MessageKind | undefined => message.content?.$case;
+
+/** Before each message: whether it is compressed, and its length. */
+const GRPC_PREFIX_BYTES = 5;
+
+/** What a message takes on the wire as gRPC frames it, before HTTP/2. */
+export const framedBytes = (message: StreamMessage): number =>
+  GRPC_PREFIX_BYTES + StreamMessage.encode(message).finish().byteLength;
+
+/** The same of the request that opens a one-way stream. */
+export const framedRequestBytes = (query: string): number =>
+  GRPC_PREFIX_BYTES + StreamRequest.encode({ query }).finish().byteLength;

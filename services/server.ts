@@ -3,14 +3,18 @@ import { Command, Option } from 'commander';
 import { HealthImplementation } from 'grpc-health-check';
 import { listen, observationService, stopGracefully } from './control.ts';
 import { Journal } from './facts.ts';
-import { ObservationServiceService } from './generated/control.ts';
+import { HandlingServiceService, ObservationServiceService } from './generated/control.ts';
 import { StreamServiceService } from './generated/stream.ts';
+import { handlingService } from './handling-service.ts';
+import { Hanging } from './hanging.ts';
+import { WATCHED_SERVICE } from './health-watch.ts';
 import { controlOption, millisecondsOption, wholeNumber } from './options.ts';
 import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { streamService } from './stream-service.ts';
 import { ServerTap } from './tapped-server.ts';
+import { TCP_KEEPALIVE_HEADER, tcpKeepalive } from './tcp-keepalive.ts';
 import { Traffic } from './traffic.ts';
 
 interface Flags {
@@ -99,7 +103,7 @@ function serverOptions(flags: Flags): ServerOptions {
 }
 
 /** What the health service answers for: the whole server, and its service by name. */
-const SERVICES = ['', 'keepalivelab.v1.StreamService'];
+const SERVICES = ['', WATCHED_SERVICE];
 
 async function main(flags: Flags): Promise<void> {
   const journal = new Journal();
@@ -108,7 +112,11 @@ async function main(flags: Flags): Promise<void> {
   const traffic = new Traffic(journal);
   const observed = { journal, sessions, traffic, ...(tap && { tapBytesInFlight: () => tap.bytesInFlight() }) };
   printFacts(journal, flags.logLevel);
-  sessions.observe('server');
+  sessions.observe(
+    'server',
+    tcpKeepalive('server', ({ headers }) => Number(headers[TCP_KEEPALIVE_HEADER]), journal),
+  );
+  const hanging = new Hanging();
 
   const server = new Server(serverOptions(flags));
   server.addService(
@@ -118,15 +126,18 @@ async function main(flags: Flags): Promise<void> {
         pushBytes: flags.pushBytes,
         pushEveryMs: flags.pushEveryMs,
         heartbeatLimitMs: flags.heartbeatLimitMs,
+        drainLimit: { limitMs: 0, limitBytes: 0 },
         rateLimit: { maxPings: flags.rateLimitPings, windowMs: flags.rateLimitWindowMs },
       },
       observed,
+      hanging,
     ),
   );
   const health = new HealthImplementation(Object.fromEntries(SERVICES.map((service) => [service, 'SERVING'])));
   health.addToServer(server);
   const control = new Server();
   control.addService(ObservationServiceService, observationService(observed));
+  control.addService(HandlingServiceService, handlingService(hanging));
   const listening = tap ? tap.listen(server, flags.listen) : listen(server, flags.listen);
   await Promise.all([listening, listen(control, flags.control)]);
   console.log(`serving on ${flags.listen}, control on ${flags.control}`);

@@ -1,14 +1,39 @@
 import { channel } from 'node:diagnostics_channel';
-import { connect, type Http2Session, type Http2Stream, type IncomingHttpHeaders } from 'node:http2';
+import { connect, constants, type Http2Session, type Http2Stream, type IncomingHttpHeaders } from 'node:http2';
 import { PassThrough } from 'node:stream';
 import type { Journal } from './facts.ts';
 
 /** The request header by which a stream names its case to the server, and to this observer. */
 export const CASE_HEADER = 'lab-case';
 
+/** Kernels say so when it is they who give the other side up. */
+const GIVEN_UP_BY_TCP = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
+
 interface Connection {
   readonly id: string;
   bytes(): { read: number; written: number };
+}
+
+export interface MetStream {
+  caseName: string;
+  stream: Http2Stream;
+  session: Http2Session;
+  headers: IncomingHttpHeaders;
+}
+
+/**
+ * Announces each stream of a case, on Node's diagnostics channels, without touching what it carries.
+ *
+ * @param side `client`: streams this process opens; `server`: streams it accepts. Those without a case are left alone.
+ */
+export function onCaseStream(side: 'client' | 'server', met: (stream: MetStream) => void): void {
+  const name = side === 'client' ? 'http2.client.stream.created' : 'http2.server.stream.start';
+  channel(name).subscribe((message) => {
+    const { stream, headers } = message as { stream: Http2Stream; headers: IncomingHttpHeaders };
+    const caseName = headers[CASE_HEADER];
+    const { session } = stream;
+    if (typeof caseName === 'string' && session) met({ caseName, stream, session, headers });
+  });
 }
 
 type PingCallback = (error: Error | null, durationMs: number, payload: Buffer) => void;
@@ -24,15 +49,13 @@ function letPingsBeHeard(session: Http2Session): void {
   other.destroy();
 }
 
-/**
- * Watches the HTTP/2 sessions of this process without touching what they carry: Node announces each stream on a
- * diagnostics channel, and the stream leads to its session.
- */
+/** Watches the HTTP/2 sessions of this process: each stream of a case leads to its session. */
 export class Sessions {
   readonly #journal: Journal;
   readonly #connectionOf: (port: number) => number | undefined;
   readonly #known = new WeakMap<Http2Session, Connection>();
   readonly #byCase = new Map<string, Connection>();
+  readonly #streams = new Map<string, Http2Stream>();
   #count = 0;
 
   /** @param connectionOf the tapped connection that has this port at its near end, if there is one. */
@@ -41,14 +64,16 @@ export class Sessions {
     this.#connectionOf = connectionOf;
   }
 
-  /** `client`: streams this process opens; `server`: streams it accepts. Streams without a case are left alone. */
-  observe(side: 'client' | 'server'): void {
-    const name = side === 'client' ? 'http2.client.stream.created' : 'http2.server.stream.start';
-    channel(name).subscribe((message) => {
-      const { stream, headers } = message as { stream: Http2Stream; headers: IncomingHttpHeaders };
-      const caseName = headers[CASE_HEADER];
-      if (typeof caseName === 'string' && stream.session) this.#meet(caseName, stream, stream.session);
-    });
+  observe(side: 'client' | 'server', known: (stream: MetStream, sessionId: string) => void = () => {}): void {
+    onCaseStream(side, (met) => known(met, this.#meet(met)));
+  }
+
+  /**
+   * Resets the case's stream. gRPC's own way to end a stream sends a status after all that waits, so it ends nothing that
+   * isn't taken.
+   */
+  reset(caseName: string): void {
+    this.#streams.get(caseName)?.close(constants.NGHTTP2_CANCEL);
   }
 
   /** Bytes read and written so far by the connection that carries the case; zeros before it is there. */
@@ -56,9 +81,10 @@ export class Sessions {
     return this.#byCase.get(caseName)?.bytes() ?? { read: 0, written: 0 };
   }
 
-  #meet(caseName: string, stream: Http2Stream, session: Http2Session): void {
+  #meet({ caseName, stream, session }: MetStream): string {
     const connection = this.#known.get(session) ?? this.#follow(session);
     this.#byCase.set(caseName, connection);
+    this.#streams.set(caseName, stream);
     const { id } = stream;
     this.#journal.record({ what: 'stream.open', case: caseName, session: connection.id, ...(id && { stream: id }) });
     let closedHere = false;
@@ -68,6 +94,7 @@ export class Sessions {
       close(code, callback);
     };
     stream.once('close', () => {
+      if (this.#streams.get(caseName) === stream) this.#streams.delete(caseName);
       if (!closedHere && stream.rstCode && !session.destroyed)
         this.#journal.record({
           what: 'rst_stream.received',
@@ -76,6 +103,7 @@ export class Sessions {
           code: stream.rstCode,
         });
     });
+    return connection.id;
   }
 
   #follow(session: Http2Session): Connection {
@@ -114,13 +142,14 @@ export class Sessions {
   }
 
   #followEnd(session: Http2Session, id: string, lastLook: () => void): void {
-    let by: 'self' | 'remote' = 'remote';
+    let by: 'self' | 'remote' | 'tcp' = 'remote';
     let reason: string | undefined;
     session.on('goaway', (code, _lastStream, data) => {
       this.#journal.record({ what: 'goaway.received', session: id, code, text: data?.toString() ?? '' });
     });
     session.on('error', (error: NodeJS.ErrnoException) => {
       reason = error.code ?? error.message;
+      if (GIVEN_UP_BY_TCP.has(reason)) by = 'tcp';
     });
     const destroy = session.destroy.bind(session);
     session.destroy = (error, code) => {

@@ -1,6 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import type { OpenRequest } from './generated/control.ts';
 import { CASE_HEADER } from './sessions.ts';
+import { TCP_KEEPALIVE_HEADER } from './tcp-keepalive.ts';
 
 /** The request headers by which a stream names its case and, for the lab, asks the server for what the case needs. */
 export function streamHeaders({ caseName, serverSide }: OpenRequest): Metadata {
@@ -10,5 +11,8 @@ export function streamHeaders({ caseName, serverSide }: OpenRequest): Metadata {
   headers.set('lab-push-bytes', String(serverSide.pushBytes));
   headers.set('lab-push-every-ms', String(serverSide.pushEveryMs));
   headers.set('lab-heartbeat-limit-ms', String(serverSide.heartbeatLimitMs));
+  headers.set(TCP_KEEPALIVE_HEADER, String(serverSide.tcpKeepaliveIdleMs ?? 0));
+  headers.set('lab-drain-limit-ms', String(serverSide.drainLimitMs ?? 0));
+  headers.set('lab-drain-limit-bytes', String(serverSide.drainLimitBytes ?? 0));
   return headers;
 }

@@ -3,7 +3,10 @@ import type { Journal, MessageKind } from './facts.ts';
 interface Counts {
   sent: number;
   received: number;
+  bytesSent: number;
+  bytesReceived: number;
   responses: number;
+  waitingBytes: () => number;
 }
 
 /** Counts each case's messages, and records those that judge a case: all but the responses after the first. */
@@ -15,19 +18,29 @@ export class Traffic {
     this.#journal = journal;
   }
 
-  sent(caseName: string, kind: MessageKind): void {
-    this.#of(caseName).sent += 1;
+  /** @param bytes as gRPC frames the message. */
+  sent(caseName: string, kind: MessageKind, bytes: number): void {
+    const counts = this.#of(caseName);
+    counts.sent += 1;
+    counts.bytesSent += bytes;
     this.#note('message.sent', caseName, kind);
   }
 
-  received(caseName: string, kind: MessageKind): void {
-    this.#of(caseName).received += 1;
+  received(caseName: string, kind: MessageKind, bytes: number): void {
+    const counts = this.#of(caseName);
+    counts.received += 1;
+    counts.bytesReceived += bytes;
     this.#note('message.received', caseName, kind);
   }
 
-  counts(caseName: string): { sent: number; received: number } {
-    const { sent, received } = this.#of(caseName);
-    return { sent, received };
+  /** @param waitingBytes of the case's present stream, what was sent and hasn't been taken. */
+  follow(caseName: string, waitingBytes: () => number): void {
+    this.#of(caseName).waitingBytes = waitingBytes;
+  }
+
+  counts(caseName: string) {
+    const { sent, received, bytesSent, bytesReceived, waitingBytes } = this.#of(caseName);
+    return { sent, received, bytesSent, bytesReceived, waitingBytes: waitingBytes() };
   }
 
   #note(what: 'message.sent' | 'message.received', caseName: string, kind: MessageKind): void {
@@ -40,7 +53,10 @@ export class Traffic {
   }
 
   #of(caseName: string): Counts {
-    const found = this.#counts.get(caseName) ?? { sent: 0, received: 0, responses: 0 };
+    const found = this.#counts.get(caseName) ?? {
+      ...{ sent: 0, received: 0, bytesSent: 0, bytesReceived: 0, responses: 0 },
+      waitingBytes: () => 0,
+    };
     this.#counts.set(caseName, found);
     return found;
   }

@@ -66,6 +66,12 @@ function labWords(event: LabEvent): string {
   }
 }
 
+function closedBy({ by, error }: PeerEvent & { what: 'session.closed' }): string {
+  if (by === 'self') return 'from this side';
+  if (by === 'tcp') return "by this side's TCP";
+  return `by the other side, ${error ? 'RST' : 'FIN'}`;
+}
+
 function peerWords(event: Exclude<PeerEvent, TapEvent>): string {
   switch (event.what) {
     case 'stream.open':
@@ -86,12 +92,26 @@ function peerWords(event: Exclude<PeerEvent, TapEvent>): string {
       return `GOAWAY received: ${errorName(event.code)} ${event.text}`.trim();
     case 'rst_stream.received':
       return `RST_STREAM received: ${errorName(event.code)}`;
-    case 'session.closed': {
-      const who = event.by === 'self' ? 'from this side' : `by the other side, ${event.error ? 'RST' : 'FIN'}`;
-      return `session ${event.session} closed ${who}${event.error ? `: ${event.error}` : ''}`;
-    }
+    case 'session.closed':
+      return `session ${event.session} closed ${closedBy(event)}${event.error ? `: ${event.error}` : ''}`;
+    case 'tcp.keepalive':
+      return `TCP keepalive on session ${event.session}: first probe after ${seconds(event.idleMs)} s idle`;
     case 'detector.fired':
       return `${event.detector} fired: ${event.cause}`;
+    case 'push.blocked':
+      return `pushes blocked: ${event.waitingBytes} bytes wait to be taken`;
+    case 'push.drained':
+      return 'pushes drained';
+    case 'health.watching':
+      return `health: ${event.status}`;
+    case 'health.ended':
+      return `health watch ended: ${event.cause} (${event.status})`;
+    case 'redial':
+      return `redial #${event.attempt}`;
+    case 'redial.failed':
+      return `redial #${event.attempt} failed: ${event.cause} (${event.status})`;
+    case 'flowing':
+      return `messages flow again, on redial #${event.attempt}`;
     case 'stream.ended':
       return `stream ended: ${event.cause}${event.status ? ` (${event.status})` : ''}`;
     default:

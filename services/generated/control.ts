@@ -45,6 +45,14 @@ export interface CountReply {
   connectionBytesWritten: bigint;
   /** Bytes that this peer's tap has read for the case, or on the server for all of its cases, and not passed on yet. */
   tapBytesInFlight: bigint;
+  /** Of the case's messages as gRPC frames them: serialized, each with five bytes before it. Sent: handed to gRPC. */
+  messageBytesSent: bigint;
+  messageBytesReceived: bigint;
+  /**
+   * Of those sent, what this process's own gRPC and HTTP/2 still hold, because the connection or its windows don't take
+   * it; 0 once the stream has ended.
+   */
+  drainWaitingBytes: bigint;
 }
 
 export interface NowRequest {
@@ -71,7 +79,27 @@ export interface OpenRequest {
   /** Sends a Ping each so many milliseconds without watching for Pongs; 0: none. */
   pingsEveryMs: number;
   /** What the server is asked to do on this stream. */
-  serverSide: ServerSide | undefined;
+  serverSide:
+    | ServerSide
+    | undefined;
+  /** TCP keepalive of this connection's own socket; absent: off. */
+  clientTcpKeepalive?:
+    | TcpKeepalive
+    | undefined;
+  /** Gives the stream up when no message has come for so long; absent or 0: never. */
+  clientSilenceLimitMs?:
+    | number
+    | undefined;
+  /** Watches grpc.health.v1 on the same connection, and gives the stream up at any status but SERVING. */
+  healthWatch?:
+    | boolean
+    | undefined;
+  /** Sends a Ping each so many milliseconds until Quiet; absent or 0: none. */
+  warmupPingsEveryMs?:
+    | number
+    | undefined;
+  /** Dials anew, until HangUp, whenever the case's stream has ended; absent: once is all. */
+  reconnect?: Reconnect | undefined;
 }
 
 export interface Keepalive {
@@ -84,12 +112,35 @@ export interface Heartbeat {
   limitMs: number;
 }
 
+export interface TcpKeepalive {
+  /** Without a segment from the other side; TCP counts whole seconds, at least 1. */
+  idleMs: number;
+}
+
+/**
+ * By gRPC's connection backoff (x 1.6 each time, give or take a fifth), from the start of one attempt to that of the
+ * next. An attempt's stream has the case's name with `#` and the attempt's number.
+ */
+export interface Reconnect {
+  initialBackoffMs: number;
+  maxBackoffMs: number;
+  /** For an attempt's first answer; absent: 20 s, gRPC's minimum connect timeout. */
+  attemptTimeoutMs?: number | undefined;
+}
+
 export interface ServerSide {
   /** A pushed message's text, in bytes; 0: nothing is pushed. */
   pushBytes: number;
   pushEveryMs: number;
   /** Ends the stream after so long without a Ping; 0: never. */
   heartbeatLimitMs: number;
+  /** TCP keepalive of the connection that carries the stream; absent or 0: off. */
+  tcpKeepaliveIdleMs?:
+    | number
+    | undefined;
+  /** Ends the stream when its pushes haven't drained for so long, or so many bytes of them wait; absent or 0: never. */
+  drainLimitMs?: number | undefined;
+  drainLimitBytes?: number | undefined;
 }
 
 export interface OpenReply {
@@ -119,6 +170,39 @@ export interface ProbeRequest {
 
 export interface ProbeReply {
   elapsedMs: number;
+}
+
+export interface QuietRequest {
+  caseName: string;
+}
+
+export interface QuietReply {
+}
+
+export interface SayRequest {
+  caseName: string;
+  timeoutMs: number;
+}
+
+export interface SayReply {
+  /** The Pong to this request's own Ping; on a half-closed stream, any message. */
+  answered: boolean;
+  /** Until the answer, the stream's end or the timeout. */
+  elapsedMs: number;
+}
+
+export interface HangRequest {
+  caseName: string;
+}
+
+export interface HangReply {
+}
+
+export interface ResumeRequest {
+  caseName: string;
+}
+
+export interface ResumeReply {
 }
 
 function createBaseWatchRequest(): WatchRequest {
@@ -255,6 +339,9 @@ function createBaseCountReply(): CountReply {
     connectionBytesRead: 0n,
     connectionBytesWritten: 0n,
     tapBytesInFlight: 0n,
+    messageBytesSent: 0n,
+    messageBytesReceived: 0n,
+    drainWaitingBytes: 0n,
   };
 }
 
@@ -283,6 +370,24 @@ export const CountReply: MessageFns<CountReply> = {
         throw new globalThis.Error("value provided for field message.tapBytesInFlight of type uint64 too large");
       }
       writer.uint32(40).uint64(message.tapBytesInFlight);
+    }
+    if (message.messageBytesSent !== 0n) {
+      if (BigInt.asUintN(64, message.messageBytesSent) !== message.messageBytesSent) {
+        throw new globalThis.Error("value provided for field message.messageBytesSent of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.messageBytesSent);
+    }
+    if (message.messageBytesReceived !== 0n) {
+      if (BigInt.asUintN(64, message.messageBytesReceived) !== message.messageBytesReceived) {
+        throw new globalThis.Error("value provided for field message.messageBytesReceived of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.messageBytesReceived);
+    }
+    if (message.drainWaitingBytes !== 0n) {
+      if (BigInt.asUintN(64, message.drainWaitingBytes) !== message.drainWaitingBytes) {
+        throw new globalThis.Error("value provided for field message.drainWaitingBytes of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.drainWaitingBytes);
     }
     return writer;
   },
@@ -338,6 +443,30 @@ export const CountReply: MessageFns<CountReply> = {
             }
 
             message.tapBytesInFlight = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.messageBytesSent = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.messageBytesReceived = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.drainWaitingBytes = reader.uint64() as bigint;
             continue;
           }
         }
@@ -446,6 +575,11 @@ function createBaseOpenRequest(): OpenRequest {
     heartbeat: undefined,
     pingsEveryMs: 0,
     serverSide: undefined,
+    clientTcpKeepalive: undefined,
+    clientSilenceLimitMs: undefined,
+    healthWatch: undefined,
+    warmupPingsEveryMs: undefined,
+    reconnect: undefined,
   };
 }
 
@@ -471,6 +605,21 @@ export const OpenRequest: MessageFns<OpenRequest> = {
     }
     if (message.serverSide !== undefined) {
       ServerSide.encode(message.serverSide, writer.uint32(58).fork()).join();
+    }
+    if (message.clientTcpKeepalive !== undefined) {
+      TcpKeepalive.encode(message.clientTcpKeepalive, writer.uint32(66).fork()).join();
+    }
+    if (message.clientSilenceLimitMs !== undefined) {
+      writer.uint32(72).uint32(message.clientSilenceLimitMs);
+    }
+    if (message.healthWatch !== undefined) {
+      writer.uint32(80).bool(message.healthWatch);
+    }
+    if (message.warmupPingsEveryMs !== undefined) {
+      writer.uint32(88).uint32(message.warmupPingsEveryMs);
+    }
+    if (message.reconnect !== undefined) {
+      Reconnect.encode(message.reconnect, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -542,6 +691,46 @@ export const OpenRequest: MessageFns<OpenRequest> = {
             }
 
             message.serverSide = ServerSide.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.clientTcpKeepalive = TcpKeepalive.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.clientSilenceLimitMs = reader.uint32();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.healthWatch = reader.bool();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.warmupPingsEveryMs = reader.uint32();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.reconnect = Reconnect.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -671,8 +860,129 @@ export const Heartbeat: MessageFns<Heartbeat> = {
   },
 };
 
+function createBaseTcpKeepalive(): TcpKeepalive {
+  return { idleMs: 0 };
+}
+
+export const TcpKeepalive: MessageFns<TcpKeepalive> = {
+  encode(message: TcpKeepalive, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.idleMs !== 0) {
+      writer.uint32(8).uint32(message.idleMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TcpKeepalive {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTcpKeepalive();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.idleMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReconnect(): Reconnect {
+  return { initialBackoffMs: 0, maxBackoffMs: 0, attemptTimeoutMs: undefined };
+}
+
+export const Reconnect: MessageFns<Reconnect> = {
+  encode(message: Reconnect, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.initialBackoffMs !== 0) {
+      writer.uint32(8).uint32(message.initialBackoffMs);
+    }
+    if (message.maxBackoffMs !== 0) {
+      writer.uint32(16).uint32(message.maxBackoffMs);
+    }
+    if (message.attemptTimeoutMs !== undefined) {
+      writer.uint32(24).uint32(message.attemptTimeoutMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Reconnect {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReconnect();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.initialBackoffMs = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.maxBackoffMs = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.attemptTimeoutMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseServerSide(): ServerSide {
-  return { pushBytes: 0, pushEveryMs: 0, heartbeatLimitMs: 0 };
+  return {
+    pushBytes: 0,
+    pushEveryMs: 0,
+    heartbeatLimitMs: 0,
+    tcpKeepaliveIdleMs: undefined,
+    drainLimitMs: undefined,
+    drainLimitBytes: undefined,
+  };
 }
 
 export const ServerSide: MessageFns<ServerSide> = {
@@ -685,6 +995,15 @@ export const ServerSide: MessageFns<ServerSide> = {
     }
     if (message.heartbeatLimitMs !== 0) {
       writer.uint32(24).uint32(message.heartbeatLimitMs);
+    }
+    if (message.tcpKeepaliveIdleMs !== undefined) {
+      writer.uint32(32).uint32(message.tcpKeepaliveIdleMs);
+    }
+    if (message.drainLimitMs !== undefined) {
+      writer.uint32(40).uint32(message.drainLimitMs);
+    }
+    if (message.drainLimitBytes !== undefined) {
+      writer.uint32(48).uint32(message.drainLimitBytes);
     }
     return writer;
   },
@@ -724,6 +1043,30 @@ export const ServerSide: MessageFns<ServerSide> = {
             }
 
             message.heartbeatLimitMs = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.tcpKeepaliveIdleMs = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.drainLimitMs = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.drainLimitBytes = reader.uint32();
             continue;
           }
         }
@@ -1061,6 +1404,363 @@ export const ProbeReply: MessageFns<ProbeReply> = {
   },
 };
 
+function createBaseQuietRequest(): QuietRequest {
+  return { caseName: "" };
+}
+
+export const QuietRequest: MessageFns<QuietRequest> = {
+  encode(message: QuietRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseName !== "") {
+      writer.uint32(10).string(message.caseName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QuietRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQuietRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseQuietReply(): QuietReply {
+  return {};
+}
+
+export const QuietReply: MessageFns<QuietReply> = {
+  encode(_: QuietReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QuietReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQuietReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSayRequest(): SayRequest {
+  return { caseName: "", timeoutMs: 0 };
+}
+
+export const SayRequest: MessageFns<SayRequest> = {
+  encode(message: SayRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseName !== "") {
+      writer.uint32(10).string(message.caseName);
+    }
+    if (message.timeoutMs !== 0) {
+      writer.uint32(16).uint32(message.timeoutMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SayRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSayRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.timeoutMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSayReply(): SayReply {
+  return { answered: false, elapsedMs: 0 };
+}
+
+export const SayReply: MessageFns<SayReply> = {
+  encode(message: SayReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.answered !== false) {
+      writer.uint32(8).bool(message.answered);
+    }
+    if (message.elapsedMs !== 0) {
+      writer.uint32(17).double(message.elapsedMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SayReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSayReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.answered = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.elapsedMs = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHangRequest(): HangRequest {
+  return { caseName: "" };
+}
+
+export const HangRequest: MessageFns<HangRequest> = {
+  encode(message: HangRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseName !== "") {
+      writer.uint32(10).string(message.caseName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HangRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHangRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHangReply(): HangReply {
+  return {};
+}
+
+export const HangReply: MessageFns<HangReply> = {
+  encode(_: HangReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HangReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHangReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResumeRequest(): ResumeRequest {
+  return { caseName: "" };
+}
+
+export const ResumeRequest: MessageFns<ResumeRequest> = {
+  encode(message: ResumeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseName !== "") {
+      writer.uint32(10).string(message.caseName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResumeReply(): ResumeReply {
+  return {};
+}
+
+export const ResumeReply: MessageFns<ResumeReply> = {
+  encode(_: ResumeReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** How the lab observes a peer, on a connection that never crosses the link under test. Both peers serve it. */
 export type ObservationServiceService = typeof ObservationServiceService;
 export const ObservationServiceService = {
@@ -1189,6 +1889,26 @@ export const DialingServiceService = {
     responseSerialize: (value: ProbeReply): Buffer => Buffer.from(ProbeReply.encode(value).finish()),
     responseDeserialize: (value: Buffer): ProbeReply => ProbeReply.decode(value),
   },
+  /** Ends a case's warm-up Pings. */
+  quiet: {
+    path: "/keepalivelab.v1.DialingService/Quiet" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: QuietRequest): Buffer => Buffer.from(QuietRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): QuietRequest => QuietRequest.decode(value),
+    responseSerialize: (value: QuietReply): Buffer => Buffer.from(QuietReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): QuietReply => QuietReply.decode(value),
+  },
+  /** Asks over a case's own stream whether messages still flow on it. Whatever state that is in, this is answered. */
+  say: {
+    path: "/keepalivelab.v1.DialingService/Say" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SayRequest): Buffer => Buffer.from(SayRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SayRequest => SayRequest.decode(value),
+    responseSerialize: (value: SayReply): Buffer => Buffer.from(SayReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SayReply => SayReply.decode(value),
+  },
 } as const;
 
 export interface DialingServiceServer extends UntypedServiceImplementation {
@@ -1200,6 +1920,10 @@ export interface DialingServiceServer extends UntypedServiceImplementation {
   tap: handleUnaryCall<TapRequest, TapReply>;
   /** One request and its answer over a fresh connection; fails with the call's own status. */
   probe: handleUnaryCall<ProbeRequest, ProbeReply>;
+  /** Ends a case's warm-up Pings. */
+  quiet: handleUnaryCall<QuietRequest, QuietReply>;
+  /** Asks over a case's own stream whether messages still flow on it. Whatever state that is in, this is answered. */
+  say: handleUnaryCall<SayRequest, SayReply>;
 }
 
 export interface DialingServiceClient extends Client {
@@ -1258,6 +1982,32 @@ export interface DialingServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ProbeReply) => void,
   ): ClientUnaryCall;
+  /** Ends a case's warm-up Pings. */
+  quiet(request: QuietRequest, callback: (error: ServiceError | null, response: QuietReply) => void): ClientUnaryCall;
+  quiet(
+    request: QuietRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: QuietReply) => void,
+  ): ClientUnaryCall;
+  quiet(
+    request: QuietRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: QuietReply) => void,
+  ): ClientUnaryCall;
+  /** Asks over a case's own stream whether messages still flow on it. Whatever state that is in, this is answered. */
+  say(request: SayRequest, callback: (error: ServiceError | null, response: SayReply) => void): ClientUnaryCall;
+  say(
+    request: SayRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SayReply) => void,
+  ): ClientUnaryCall;
+  say(
+    request: SayRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SayReply) => void,
+  ): ClientUnaryCall;
 }
 
 export const DialingServiceClient = makeGenericClientConstructor(
@@ -1266,6 +2016,88 @@ export const DialingServiceClient = makeGenericClientConstructor(
 ) as unknown as {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): DialingServiceClient;
   service: typeof DialingServiceService;
+  serviceName: string;
+};
+
+/** How the lab makes a case's application hang at the server, while its HTTP/2 goes on reading and ACKing. */
+export type HandlingServiceService = typeof HandlingServiceService;
+export const HandlingServiceService = {
+  /**
+   * Stops the handlers of the case's stream, and of those that its client dials anew: they answer nothing, push nothing,
+   * watch nothing. Takes effect before the answer.
+   */
+  hang: {
+    path: "/keepalivelab.v1.HandlingService/Hang" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: HangRequest): Buffer => Buffer.from(HangRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HangRequest => HangRequest.decode(value),
+    responseSerialize: (value: HangReply): Buffer => Buffer.from(HangReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HangReply => HangReply.decode(value),
+  },
+  /** Lets them go on, with what they were sent meanwhile first; their watchdogs begin anew. */
+  resume: {
+    path: "/keepalivelab.v1.HandlingService/Resume" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResumeRequest): Buffer => Buffer.from(ResumeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResumeRequest => ResumeRequest.decode(value),
+    responseSerialize: (value: ResumeReply): Buffer => Buffer.from(ResumeReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResumeReply => ResumeReply.decode(value),
+  },
+} as const;
+
+export interface HandlingServiceServer extends UntypedServiceImplementation {
+  /**
+   * Stops the handlers of the case's stream, and of those that its client dials anew: they answer nothing, push nothing,
+   * watch nothing. Takes effect before the answer.
+   */
+  hang: handleUnaryCall<HangRequest, HangReply>;
+  /** Lets them go on, with what they were sent meanwhile first; their watchdogs begin anew. */
+  resume: handleUnaryCall<ResumeRequest, ResumeReply>;
+}
+
+export interface HandlingServiceClient extends Client {
+  /**
+   * Stops the handlers of the case's stream, and of those that its client dials anew: they answer nothing, push nothing,
+   * watch nothing. Takes effect before the answer.
+   */
+  hang(request: HangRequest, callback: (error: ServiceError | null, response: HangReply) => void): ClientUnaryCall;
+  hang(
+    request: HangRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: HangReply) => void,
+  ): ClientUnaryCall;
+  hang(
+    request: HangRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: HangReply) => void,
+  ): ClientUnaryCall;
+  /** Lets them go on, with what they were sent meanwhile first; their watchdogs begin anew. */
+  resume(
+    request: ResumeRequest,
+    callback: (error: ServiceError | null, response: ResumeReply) => void,
+  ): ClientUnaryCall;
+  resume(
+    request: ResumeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResumeReply) => void,
+  ): ClientUnaryCall;
+  resume(
+    request: ResumeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResumeReply) => void,
+  ): ClientUnaryCall;
+}
+
+export const HandlingServiceClient = makeGenericClientConstructor(
+  HandlingServiceService,
+  "keepalivelab.v1.HandlingService",
+) as unknown as {
+  new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): HandlingServiceClient;
+  service: typeof HandlingServiceService;
   serviceName: string;
 };
 

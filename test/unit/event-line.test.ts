@@ -73,6 +73,15 @@ test('what the peers saw', () => {
     byServer(20_010, { what: 'session.closed', session: '7', by: 'self' }),
     byServer(20_010, { what: 'session.closed', session: '7', by: 'remote' }),
     byServer(20_010, { what: 'session.closed', session: '7', by: 'remote', error: 'ECONNRESET' }),
+    byServer(20_010, { what: 'session.closed', session: '7', by: 'tcp', error: 'ETIMEDOUT' }),
+    byServer(20_011, { what: 'tcp.keepalive', case: NAME, session: '7', idleMs: 2_000 }),
+    byServer(20_012, { what: 'push.blocked', case: NAME, waitingBytes: 1_840 }),
+    byServer(20_013, { what: 'push.drained', case: NAME }),
+    byClient(20_014, { what: 'health.watching', case: NAME, status: 'NOT_SERVING' }),
+    byClient(20_015, { what: 'health.ended', case: NAME, cause: 'Cancelled on client', status: 'CANCELLED' }),
+    byClient(20_016, { what: 'redial', case: NAME, attempt: 1 }),
+    byClient(20_017, { what: 'redial.failed', case: NAME, attempt: 1, cause: 'no', status: 'UNAVAILABLE' }),
+    byClient(20_018, { what: 'flowing', case: NAME, attempt: 2 }),
   ];
   expect(lines(events)).toMatchInlineSnapshot(`
 "
@@ -93,6 +102,15 @@ test('what the peers saw', () => {
  +10.0100  server          session 7 closed from this side
  +10.0100  server          session 7 closed by the other side, FIN
  +10.0100  server          session 7 closed by the other side, RST: ECONNRESET
+ +10.0100  server          session 7 closed by this side's TCP: ETIMEDOUT
+ +10.0110  server          TCP keepalive on session 7: first probe after 2.0 s idle
+ +10.0120  server          pushes blocked: 1840 bytes wait to be taken
+ +10.0130  server          pushes drained
+ +10.0140  client          health: NOT_SERVING
+ +10.0150  client          health watch ended: Cancelled on client (CANCELLED)
+ +10.0160  client          redial #1
+ +10.0170  client          redial #1 failed: no (UNAVAILABLE)
+ +10.0180  client          messages flow again, on redial #2
 "
 `);
 });
