@@ -11,15 +11,25 @@ import type { Timing } from './timing.ts';
 /** A detector that hasn't fired in three times what it needs at most never will. */
 export const HORIZON_FACTOR = 3;
 
+/** Until a middlebox has forgotten, and a little more. */
+const FORGETTING_FACTOR = 1.2;
+
+/** A front's timer of hours isn't waited for. */
+const LONGEST_LIMIT_MS = 60_000;
+
 export const caseName = ({ fault, at, path, detector, traffic, reconnects }: Omit<CaseKey, 'horizonMs'>): string =>
   [fault, at, path, detector, traffic, ...(reconnects ? ['reconnecting'] : [])].join('/');
 
+/** A timer that nothing re-arms fires within its limit, or not at all. */
+const LIMIT_FACTOR = 1.1;
+
 /** How long `never` is: a multiple of what the detector needs, and long enough for a middlebox to forget. */
 function horizonOf({ detector, path, fault }: Omit<CaseKey, 'horizonMs'>, factor: number, timing: Timing): number {
-  const limits = detectorOf(detector).ofFront ? (variantOf(path)?.timers ?? []).map(({ limitMs }) => limitMs) : [];
-  const boundMs = limits.length > 0 ? Math.max(...limits) : detectorOf(detector).boundMs(timing);
-  const forgetsMs = faultOf(fault).forgetsAfterMs?.(timing);
-  return Math.max(factor * boundMs, forgetsMs === undefined ? 0 : 1.2 * forgetsMs);
+  const timers = variantOf(path)?.timers.filter(({ limitMs }) => limitMs < LONGEST_LIMIT_MS) ?? [];
+  const bounds = timers.map(({ limitMs, rearmedBy }) => (rearmedBy.by === 'nothing' ? LIMIT_FACTOR : factor) * limitMs);
+  const forgetsMs = faultOf(fault).forgetsAfterMs?.(timing) ?? 0;
+  const boundMs = bounds.length > 0 ? Math.max(...bounds) : factor * detectorOf(detector).boundMs(timing);
+  return Math.max(boundMs, forgetsMs * FORGETTING_FACTOR);
 }
 
 function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
@@ -53,7 +63,14 @@ export function casesOf(scenario: Scenario, timing: Timing): Case[] {
           for (const traffic of scenario.traffic) {
             const at = siteOn(path, site);
             if (!at) continue;
-            const key = { fault, at, path, detector, traffic, ...(scenario.reconnects && { reconnects: true as const }) };
+            const key = {
+              fault,
+              at,
+              path,
+              detector,
+              traffic,
+              ...(scenario.reconnects && { reconnects: true as const }),
+            };
             if (exclusion(key, timing)) continue;
             const horizonMs = horizonOf(key, scenario.horizonFactor ?? HORIZON_FACTOR, timing);
             cases.push(makeCase(scenario, { ...key, horizonMs }, timing));

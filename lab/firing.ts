@@ -27,7 +27,10 @@ function placesTowards(path: Key['path'], from: Place, towards: Endpoint): reado
 }
 
 /** Who answers a probe: the first place on its way that terminates its layer. */
-export const answererOf = (path: Key['path'], { from, towards, layer }: Extract<Rearm, { by: 'answer' }>['probe']): Place =>
+export const answererOf = (
+  path: Key['path'],
+  { from, towards, layer }: Extract<Rearm, { by: 'answer' }>['probe'],
+): Place =>
   placesTowards(path, from, towards).find((place) => place !== 'front' || frontOn(path)?.terminates.includes(layer)) ??
   towards;
 
@@ -86,8 +89,14 @@ function firesWithoutArrival(timer: Timer, { probe }: Extract<Rearm, { by: 'arri
   return { minMs: last + limitMs - everyMs, maxMs: last + limitMs };
 }
 
-function firesWithoutMessages(timer: Timer, { from }: Extract<Rearm, { by: 'messages' }>, key: Key, timing: Timing) {
+function firesWithoutMessages(
+  timer: Timer,
+  { from, onlyWhile }: Extract<Rearm, { by: 'messages' }>,
+  key: Key,
+  timing: Timing,
+) {
   const { at, limitMs } = timer;
+  if (onlyWhile && trafficOf(key.traffic, timing).halfClosed) return undefined;
   const flows = from.flatMap((end) => flowsAt(key, timing, at, end).map((arriving) => ({ end, ...arriving })));
   const steady = flows.filter(({ reach: arrives }) => arrives === 'whole');
   const quickest = steady.toSorted((a, b) => a.flow.everyMs - b.flow.everyMs)[0];

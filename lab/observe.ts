@@ -127,7 +127,9 @@ function toldByTheWire(history: CaseHistory, end: Endpoint, endedNs: number): st
   if (reset) return `RST_STREAM, code ${reset.code}`;
   const goaway = history.by(end, 'goaway.received').find(belongs);
   if (goaway) return `GOAWAY, code ${goaway.code} ${goaway.text}`.trim();
-  const closed = history.by(end, 'session.closed').find((event) => event.by === 'remote' && event.error !== TCP_GAVE_UP && belongs(event));
+  const closed = history
+    .by(end, 'session.closed')
+    .find((event) => event.by === 'remote' && event.error !== TCP_GAVE_UP && belongs(event));
   if (closed) return closed.error ? `connection closed: ${closed.error}` : 'connection closed by FIN';
   return undefined;
 }

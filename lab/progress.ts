@@ -4,10 +4,10 @@ import { NS_PER_MS, type RunClock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import type { Event } from './events.ts';
 import { mark } from './reports/words.ts';
-import { longestWaitMs } from './wait.ts';
 import type { Case } from './scenario.ts';
 import { judgeCase } from './summary.ts';
 import type { Verdict } from './verdict.ts';
+import { longestWaitMs } from './wait.ts';
 
 /** What the user sees while the lab runs. */
 export interface Progress extends Disposable {

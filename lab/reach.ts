@@ -1,8 +1,8 @@
 import { faultOf } from './faults/index.ts';
 import { type Direction, type Endpoint, type Layer, type Place, placesAt, placesOf } from './path.ts';
 import type { CaseKey } from './scenario.ts';
-import { type Flow, flowsOf } from './traffic.ts';
 import type { Timing } from './timing.ts';
+import { type Flow, flowsOf } from './traffic.ts';
 
 export type Key = Omit<CaseKey, 'horizonMs'>;
 

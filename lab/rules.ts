@@ -6,29 +6,35 @@ import type { Key } from './reach.ts';
 import type { Timing } from './timing.ts';
 import { trafficOf } from './traffic.ts';
 
-/** What a combination is, that makes no case; in the words of its reason. */
-const RULES: readonly { because: string; excludes(key: Key): boolean }[] = [
+interface Rule {
+  because: string;
+  excludes(key: Key, timing: Timing): boolean;
+}
+
+const isFront = (at: string): boolean => at === 'nginx' || at === 'envoy';
+
+/** Faults that are tried with every traffic; the others with a quiet stream and a pushing one. */
+const WITH_EVERY_TRAFFIC = /^(airplane|packet-drop|healthy|jitter|proxy-kill|proxy-restart|server-kill|client-kill)$/;
+
+/** What combinations make no case, and why. */
+export const RULES: readonly Rule[] = [
   {
     because: 'a direct path has neither a front nor a backend link',
-    excludes: ({ path, at }) => path === 'direct' && (at === 'backend' || at === 'nginx' || at === 'envoy'),
+    excludes: ({ path, at }) => path === 'direct' && (at === 'backend' || isFront(at)),
   },
   {
     because: 'this fault doesn’t happen there',
-    excludes: ({ fault, at }) => {
-      const site = at === 'nginx' || at === 'envoy' ? 'front' : at;
-      return !faultOf(fault).sites.includes(site);
-    },
+    excludes: ({ fault, at }) => !faultOf(fault).sites.includes(isFront(at) ? 'front' : (at as 'client')),
   },
   {
-    because: 'what the front brings takes a variant of its configuration that has it',
-    excludes: ({ path, detector }) =>
-      detectorOf(detector).ofFront === true && variantOf(path)?.detector !== detector,
+    because: 'what a front brings takes a variant of its configuration that has it',
+    excludes: ({ path, detector }) => detectorOf(detector).ofFront === true && variantOf(path)?.detector !== detector,
   },
   {
-    because: 'a variant is there for its own detector: for the others it is the reference',
-    excludes: ({ path, detector }) => {
-      const variant = variantOf(path);
-      return variant?.detector !== undefined && variant.detector !== detector;
+    because: 'a variant is there for its own detector: to the others it is the reference',
+    excludes({ path, detector }) {
+      const own = variantOf(path)?.detector;
+      return own !== undefined && own !== detector;
     },
   },
   {
@@ -41,13 +47,47 @@ const RULES: readonly { because: string; excludes(key: Key): boolean }[] = [
       faultOf(fault).on === 'toxiproxy' && isLink(at) && fault !== 'healthy' && detector.includes('tcp-'),
   },
   {
+    because: 'a detector without a timer can give no false alarm',
+    excludes: ({ fault, path, detector }, timing) =>
+      faultOf(fault).silences.length === 0 &&
+      !/^(healthy|jitter)$/.test(fault) &&
+      detector !== 'none' &&
+      !detectorOf(detector).ofFront &&
+      detectorOf(detector).timers(timing).length === 0 &&
+      variantOf(path) === undefined,
+  },
+  {
+    because:
+      'what flows is a matter of faults that silence everything, and of guards; a quiet stream and a pushing one stand for it elsewhere',
+    excludes: ({ fault, path, traffic }) =>
+      !WITH_EVERY_TRAFFIC.test(fault) && variantOf(path) === undefined && !/^(idle|server-push)/.test(traffic),
+  },
+  {
+    because: 'whatever flows keeps a middlebox from forgetting',
+    excludes: ({ fault, traffic }) => faultOf(fault).forgetsAfterMs !== undefined && traffic !== 'idle',
+  },
+  {
+    because: 'a dead end watches nothing',
+    excludes({ fault, at, detector }, timing) {
+      const { silences } = faultOf(fault);
+      if (isLink(at) || isFront(at) || !silences.includes('http2')) return false;
+      const timers = detectorOf(detector).timers(timing);
+      return timers.length > 0 && timers.every((timer) => timer.at === at);
+    },
+  },
+  {
     because: 'a hung handler neither pushes nor waits',
     excludes: ({ fault, detector }) => fault === 'server-hang' && detector === 'server-push-backpressure',
+  },
+  {
+    because: 'hoping for a failed write says nothing new where the link isn’t silent for both ends',
+    excludes: ({ fault, detector }) =>
+      detector === 'server-push' && !/^(airplane|packet-drop|healthy|jitter)$/.test(fault),
   },
 ];
 
 /** Why a combination makes no case; nothing if it makes one. */
 export function exclusion(key: Key, timing: Timing): string | undefined {
-  const rule = RULES.find(({ excludes }) => excludes(key));
+  const rule = RULES.find(({ excludes }) => excludes(key, timing));
   return rule?.because ?? detectorOf(key.detector).excludes?.(trafficOf(key.traffic, timing));
 }

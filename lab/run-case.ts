@@ -131,7 +131,8 @@ async function letItPass({ case: { name, fault: faultName }, timing, fault, wait
 async function ask({ case: { name, carries }, peers, eventsSoFar, record }: CaseContext): Promise<void> {
   const events = eventsSoFar();
   if (carries === undefined || ENDPOINTS.some((end) => ended(events, end))) return;
-  record({ what: 'asked', case: name, answered: await peers.say(name, ASKING_TIMEOUT_MS) });
+  const { answered } = await peers.say(name, ASKING_TIMEOUT_MS);
+  record({ what: 'asked', case: name, answered });
 }
 
 async function proveRecovery({ case: { name }, target, peers, record }: CaseContext): Promise<void> {

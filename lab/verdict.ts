@@ -16,8 +16,8 @@ import {
 } from './observe.ts';
 import { ENDPOINTS, type Endpoint, needsNode, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
-import { isDead } from './reach.ts';
 import { proofOf } from './proof.ts';
+import { isDead } from './reach.ts';
 import type { Case } from './scenario.ts';
 import { isTapEvent } from './tap-events.ts';
 import { TOLERANCE_MS } from './tolerance.ts';

@@ -9,7 +9,9 @@ export const overByMs = (expected: Prediction): number | undefined =>
 
 /** The longest that a case can wait: its horizon, and what an end that is expected to end may take. */
 export function longestWaitMs({ horizonMs, expected }: Case): number {
-  const bounds = ENDPOINTS.map((end) => overByMs(expected[end])).map((ms) => (ms === undefined ? 0 : ms + TOLERANCE_MS));
+  const bounds = ENDPOINTS.map((end) => overByMs(expected[end])).map((ms) =>
+    ms === undefined ? 0 : ms + TOLERANCE_MS,
+  );
   return Math.max(horizonMs, ...bounds);
 }
 

@@ -1,7 +1,7 @@
 import { detectorOf } from './detectors/index.ts';
 import type { Key } from './reach.ts';
 import type { Timing } from './timing.ts';
-import { flowsOf } from './traffic.ts';
+import { trafficOf } from './traffic.ts';
 
 /**
  * How often the client says a Ping until the fault, where nothing else would keep a front's timers from firing before:
@@ -9,6 +9,8 @@ import { flowsOf } from './traffic.ts';
  */
 export const WARM_UP_EVERY_MS = 500;
 
-/** True if the path may have timers that end a quiet stream, and the traffic is none. */
-export const needsWarmUp = ({ detector, traffic }: Pick<Key, 'detector' | 'traffic'>, timing: Timing): boolean =>
-  detectorOf(detector).ofFront === true && flowsOf(traffic, timing).length === 0;
+/** True if the path may have timers that end a stream on which the client is quiet, and the traffic lets it be. */
+export function needsWarmUp({ detector, traffic }: Pick<Key, 'detector' | 'traffic'>, timing: Timing): boolean {
+  const { halfClosed, clientPingsEveryMs } = trafficOf(traffic, timing);
+  return detectorOf(detector).ofFront === true && !halfClosed && clientPingsEveryMs === undefined;
+}

@@ -48,7 +48,12 @@ export const variants = {
   'client-body-timeout': {
     file: file('client-body-timeout'),
     detector: 'front-timeouts',
-    timers: [{ at: 'front', limitMs: 3_000, rearmedBy: { by: 'messages', from: ['client'] } }],
+    timers: [
+      {
+        ...{ at: 'front', limitMs: 3_000 },
+        rearmedBy: { by: 'messages', from: ['client'], onlyWhile: 'the client’s side is open' },
+      },
+    ],
   },
   // It runs on connections without streams only.
   'keepalive-timeout': { file: file('keepalive-timeout'), detector: 'front-timeouts', timers: [] },

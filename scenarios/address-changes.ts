@@ -7,6 +7,6 @@ export default {
   faults: ['address-change'],
   at: ['last-mile'],
   paths: ['direct', 'nginx', 'envoy'],
-  detectors: ['none', 'client-keepalive', 'server-keepalive', 'heartbeat'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

@@ -7,15 +7,6 @@ export default {
   faults: ['packet-drop'],
   at: ['backend'],
   paths: ['nginx', 'envoy'],
-  detectors: [
-    'none',
-    'client-keepalive',
-    'server-keepalive',
-    'both-keepalive',
-    'heartbeat',
-    'server-push',
-    'client-silence',
-    'health-watch',
-  ],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat', 'server-push'],
   traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
 } satisfies Scenario;

@@ -7,6 +7,6 @@ export default {
   faults: ['client-freeze'],
   at: ['client'],
   paths: ['direct', 'nginx', 'envoy'],
-  detectors: ['none', 'server-keepalive', 'heartbeat', 'server-push', 'server-tcp-keepalive'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

@@ -7,6 +7,6 @@ export default {
   faults: ['server-freeze'],
   at: ['server'],
   paths: ['direct', 'nginx', 'envoy'],
-  detectors: ['none', 'client-keepalive', 'heartbeat', 'client-silence', 'health-watch', 'client-tcp-keepalive'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

@@ -2,11 +2,12 @@ import type { Scenario } from '../lab/scenario.ts';
 
 export default {
   name: 'full-listeners',
-  requirement: 'A listener that accepts nobody any more does nothing to the streams that are there, and no detector cries.',
+  requirement:
+    'A listener that accepts nobody any more does nothing to the streams that are there, and no detector cries.',
   faults: ['accept-stops'],
   at: ['last-mile', 'backend'],
   paths: ['direct', 'nginx', 'envoy'],
-  detectors: ['none', 'client-keepalive', 'server-keepalive', 'heartbeat'],
-  traffic: ['idle'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
+  traffic: ['idle', 'server-push'],
   horizonFactor: 2,
 } satisfies Scenario;

@@ -7,6 +7,6 @@ export default {
   faults: ['half-open@to-server', 'half-open@to-client'],
   at: ['last-mile', 'backend'],
   paths: ['direct', 'nginx', 'envoy'],
-  detectors: ['none', 'client-keepalive', 'server-keepalive', 'heartbeat'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

@@ -7,14 +7,6 @@ export default {
   faults: ['server-hang'],
   at: ['server'],
   paths: ['direct', 'nginx', 'envoy'],
-  detectors: [
-    'none',
-    'client-keepalive',
-    'server-keepalive',
-    'both-keepalive',
-    'heartbeat',
-    'client-silence',
-    'health-watch',
-  ],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

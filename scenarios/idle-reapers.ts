@@ -7,6 +7,6 @@ export default {
   faults: ['idle-reaper@aws-alb', 'idle-reaper@azure', 'idle-reaper@aws-nlb', 'idle-reaper@gcp'],
   at: ['last-mile'],
   paths: ['direct', 'nginx', 'envoy'],
-  detectors: ['none', 'client-keepalive', 'server-keepalive', 'heartbeat', 'client-tcp-keepalive'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle'],
 } satisfies Scenario;

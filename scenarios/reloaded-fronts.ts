@@ -6,7 +6,7 @@ export default {
   faults: ['proxy-reload'],
   at: ['front'],
   paths: ['nginx', 'envoy'],
-  detectors: ['none', 'client-keepalive', 'server-keepalive', 'heartbeat'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
   horizonFactor: 2,
 } satisfies Scenario;

@@ -6,7 +6,7 @@ export default {
   faults: ['flap'],
   at: ['last-mile', 'backend'],
   paths: ['direct', 'nginx', 'envoy'],
-  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat', 'client-silence'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
   horizonFactor: 2,
 } satisfies Scenario;

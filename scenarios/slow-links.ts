@@ -7,6 +7,6 @@ export default {
   faults: ['slow@within-patience', 'slow@beyond-patience'],
   at: ['last-mile', 'backend'],
   paths: ['direct', 'nginx', 'envoy'],
-  detectors: ['none', 'client-keepalive', 'server-keepalive', 'heartbeat'],
-  traffic: ['idle'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
+  traffic: ['idle', 'server-push'],
 } satisfies Scenario;

@@ -6,6 +6,6 @@ export default {
   faults: ['stall'],
   at: ['last-mile', 'backend'],
   paths: ['direct', 'nginx', 'envoy'],
-  detectors: ['none', 'client-keepalive', 'server-keepalive', 'heartbeat', 'client-silence'],
+  detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

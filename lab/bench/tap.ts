@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ClientDuplexStream, credentials, Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
 import { Journal } from '../../services/facts.ts';
 import { type StreamMessage, StreamServiceClient, StreamServiceService } from '../../services/generated/stream.ts';
+import { Hanging } from '../../services/hanging.ts';
 import { ping, request } from '../../services/messages.ts';
 import { Sessions } from '../../services/sessions.ts';
 import { streamService } from '../../services/stream-service.ts';
@@ -37,7 +38,11 @@ async function serve(): Promise<void> {
   const server = new Server();
   server.addService(
     StreamServiceService,
-    streamService({ pushBytes: 0, pushEveryMs: 0, heartbeatLimitMs: 0, rateLimit }, observed),
+    streamService(
+      { pushBytes: 0, pushEveryMs: 0, heartbeatLimitMs: 0, drainLimit: undefined, rateLimit },
+      observed,
+      new Hanging(),
+    ),
   );
   server.bindAsync(`${HOST}:0`, ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;

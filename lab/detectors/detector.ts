@@ -18,7 +18,7 @@ export type Rearm =
   /** The arrival of the other end's probe. */
   | { by: 'arrival'; probe: Probe }
   /** Messages of the stream, of any kind, that reach its place from one of these ends. */
-  | { by: 'messages'; from: readonly Endpoint[] }
+  | { by: 'messages'; from: readonly Endpoint[]; onlyWhile?: 'the client’s side is open' }
   /** Bytes that its place has written towards that end, and that are taken; it runs only while some wait to be taken. */
   | { by: 'progress'; towards: Endpoint }
   /** Nothing: it runs from the begin of the stream, or from the end of the client's side of it. */

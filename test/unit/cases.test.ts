@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { caseName, casesOf, exclusion } from '../../lab/cases.ts';
+import { caseName, casesOf } from '../../lab/cases.ts';
 import { type DetectorName, detectors } from '../../lab/detectors/index.ts';
 import { type FrontName, fronts } from '../../lab/fronts/index.ts';
+import { exclusion } from '../../lab/rules.ts';
 import type { Scenario } from '../../lab/scenario.ts';
 import { loadScenarios } from '../../lab/scenarios.ts';
 import { timings } from '../../lab/timing.ts';
@@ -60,7 +61,7 @@ describe('what makes no case, and why', () => {
   ) => exclusion({ fault: 'airplane', at, path, detector, traffic }, timings.fast);
 
   test('a direct path has no backend link', () => {
-    expect(why('backend', 'direct', 'none', 'idle')).toBe('a direct path has no backend link');
+    expect(why('backend', 'direct', 'none', 'idle')).toBe('a direct path has neither a front nor a backend link');
     expect(why('backend', 'nginx', 'none', 'idle')).toBeUndefined();
   });
 

@@ -11,7 +11,7 @@ test('what the lab did', () => {
   const versions = { node: '24.0.0', grpcJs: '1.14.7', nginx: '1.31.3', envoy: '1.40.0', toxiproxy: '2.12.0' };
   const run = { id: 'a-run', startedAt: '2026-11-21T00:00:00.000Z', runtime: 'processes', timing: 'fast', versions };
   const events = [
-    byLab(0, { what: 'run', schema: 1, run }),
+    byLab(0, { what: 'run', schema: 2, run }),
     byLab(1, { what: 'case', case: NAME, definition: caseLike() }),
     byLab(50, { what: 'clock.compared', node: 'client', offsetMs: -2.31, uncertaintyMs: 0.64 }),
     byLab(100, { what: 'case.dialled', case: NAME }),

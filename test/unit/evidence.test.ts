@@ -28,6 +28,7 @@ const evidence: Evidence = {
   clientHopPingsFromServerBeforeFault: 0,
   clientHopAcksFromServerBeforeFault: 1,
   serverHopPingsFromClientBeforeFault: 0,
+  answeredBeforeHealing: 0,
   bytesHeldByFront: 65_535,
 };
 

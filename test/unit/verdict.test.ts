@@ -124,7 +124,7 @@ describe('where nobody should notice', () => {
   test('a stream that the front resets is a fail that says so, with the code', () => {
     const reset = byServer(10_900, { what: 'rst_stream.received', case: NAME, session: '7', code: 2 });
     const ended = byServer(10_900, { what: 'stream.ended', case: NAME, cause: 'cancelled', status: 'CANCELLED' });
-    const reason = 'never, but its stream was ended by nginx after 900 ms (RST_STREAM, code 2)';
+    const reason = 'not by itself: its stream was ended by nginx after 900 ms (RST_STREAM, code 2)';
     expect(verdictOf(quietCase({ path: 'nginx' }), reset, ended)).toEqual({
       verdict: 'fail',
       reason: `wanted server never in 7500 ms; got ${reason}`,

@@ -1,0 +1,33 @@
+import type { Scenario } from '../lab/scenario.ts';
+
+export default {
+  name: 'health-watch-says-nothing',
+  requirement: 'Watching grpc.health.v1 notices no silence, and no hung handler: the server tells only what changes.',
+  faults: [
+    'airplane',
+    'packet-drop',
+    'half-open@to-server',
+    'half-open@to-client',
+    'stall',
+    'slow@within-patience',
+    'slow@beyond-patience',
+    'flap',
+    'address-change',
+    'accept-stops',
+    'proxy-reload',
+    'server-freeze',
+    'server-hang',
+    'client-freeze',
+    'idle-reaper@aws-alb',
+    'idle-reaper@azure',
+    'idle-reaper@aws-nlb',
+    'idle-reaper@gcp',
+    'healthy',
+    'jitter',
+  ],
+  at: ['last-mile', 'backend', 'client', 'front', 'server'],
+  paths: ['direct', 'nginx', 'envoy'],
+  detectors: ['health-watch'],
+  traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
+  horizonFactor: 1,
+} satisfies Scenario;
