@@ -13,7 +13,7 @@ export interface EnvironmentPlan {
   /** Toxiproxy stands between the fronts and the server. */
   backendLink: boolean;
   serverKeepalive?: Timing['keepalive'];
-  /** Whether taps may stand on the path: not where the case is about TCP itself, which they would terminate. */
+  /** Whether taps may stand on the path: where a link of Toxiproxy's is cut, and TCP itself isn't what is watched. */
   tap: boolean;
   /** Each front with the path that says which configuration it has. */
   fronts: Partial<Record<FrontName, Exclude<PathName, 'direct'>>>;
@@ -30,14 +30,14 @@ export function sharedTarget({ fault, at, path }: Case): string | undefined {
 
 function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, 'fronts' | 'cases'> {
   const { fault, at, detector } = candidate;
-  const { on, silences } = faultOf(fault);
+  const { on, silences, forgetsAfterMs } = faultOf(fault);
   const { serverKeepalive } = detectorOf(detector).settings(timing);
   const hosts = on === 'packets' ? 'own' : 'shared';
   const isShared = sharedTarget(candidate) !== undefined;
   // A front may carry many clients on one connection: the ACKs that a server gets there tell of dead clients only if no
   // living ones share it.
   const living = serverKeepalive && silences.length === 0;
-  const ofTcp = detector.includes('tcp-');
+  const tap = hosts === 'shared' && isLink(at) && !detector.includes('tcp-');
   const place = isLink(at) || at === 'server' || at === 'client' ? at : 'front';
   const parts = [
     isShared ? place : 'last-mile',
@@ -45,11 +45,12 @@ function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, '
     hosts === 'own' && !isShared && 'packets',
     serverKeepalive ? 'server-keepalive' : 'plain-server',
     living && 'living',
-    hosts === 'shared' && ofTcp && 'untapped',
+    hosts === 'shared' && isLink(at) && !tap && 'untapped',
+    forgetsAfterMs && 'patient',
   ];
   return {
     name: parts.filter(Boolean).join('-').replaceAll('@', '-'),
-    ...{ hosts, backendLink: at === 'backend' && on === 'toxiproxy', tap: hosts === 'shared' && !ofTcp },
+    ...{ hosts, backendLink: at === 'backend' && on === 'toxiproxy', tap },
     ...(serverKeepalive && { serverKeepalive }),
   };
 }

@@ -39,7 +39,7 @@ async function serve(): Promise<void> {
   server.addService(
     StreamServiceService,
     streamService(
-      { pushBytes: 0, pushEveryMs: 0, heartbeatLimitMs: 0, drainLimit: undefined, rateLimit },
+      { pushBytes: 0, pushEveryMs: 0, heartbeatLimitMs: 0, drainLimit: { limitMs: 0, limitBytes: 0 }, rateLimit },
       observed,
       new Hanging(),
     ),
