@@ -51,7 +51,7 @@ function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
 }
 
 /** A front's own name in the place of the word for any front. */
-const siteOn = (path: PathName, at: FaultSite): Site | undefined => (at === 'front' ? frontNameOf(path) : at);
+export const siteOn = (path: PathName, at: FaultSite): Site | undefined => (at === 'front' ? frontNameOf(path) : at);
 
 /** Every case of a scenario, in the order of its lists. */
 export function casesOf(scenario: Scenario, timing: Timing): Case[] {

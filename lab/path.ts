@@ -1,4 +1,4 @@
-import { type FrontName, frontNameOf, type VariantName } from './fronts/index.ts';
+import { type FrontName, frontNameOf, fronts, type VariantName, variantNames } from './fronts/index.ts';
 
 /** Who answers whom, lowest first: kernel to kernel, HTTP/2 session to session, application to application. */
 export type Layer = 'tcp' | 'http2' | 'end-to-end';
@@ -26,6 +26,9 @@ export type Site = LinkSite | Endpoint | FrontName;
 
 /** What stands between client and server: nothing, or one front, with its reference configuration or a variant of it. */
 export type PathName = 'direct' | FrontName | VariantName;
+
+/** Every path there is: the references, and then their variants. */
+export const PATHS: readonly PathName[] = ['direct', ...(Object.keys(fronts) as FrontName[]), ...variantNames];
 
 /** Anything on a path, with the layers that it answers itself instead of passing them on. */
 export interface PathNode {

@@ -4,7 +4,7 @@ import { variantOf } from './fronts/index.ts';
 import { isLink } from './path.ts';
 import type { Key } from './reach.ts';
 import type { Timing } from './timing.ts';
-import { trafficOf } from './traffic.ts';
+import { basicTraffics, type TrafficName, trafficOf } from './traffic.ts';
 
 interface Rule {
   because: string;
@@ -16,10 +16,16 @@ const isFront = (at: string): boolean => at === 'nginx' || at === 'envoy';
 /** Faults that are tried with every traffic; the others with a quiet stream and a pushing one. */
 const WITH_EVERY_TRAFFIC = /^(airplane|packet-drop|healthy|jitter|proxy-kill|proxy-restart|server-kill|client-kill)$/;
 
+/** The faults that a setting of a front's is tried with. */
+const OF_VARIANTS = /^(packet-drop|server-freeze|server-hang|client-freeze|healthy)$/;
+
+/** Also of a site that isn't on such a path, and so has no name there. */
+export const NOTHING_BETWEEN = 'a direct path has neither a front nor a backend link';
+
 /** What combinations make no case, and why. */
 export const RULES: readonly Rule[] = [
   {
-    because: 'a direct path has neither a front nor a backend link',
+    because: NOTHING_BETWEEN,
     excludes: ({ path, at }) => path === 'direct' && (at === 'backend' || isFront(at)),
   },
   {
@@ -36,6 +42,29 @@ export const RULES: readonly Rule[] = [
       const own = variantOf(path)?.detector;
       return own !== undefined && own !== detector;
     },
+  },
+  {
+    because:
+      'a variant without a detector of its own differs in what it holds: pushes larger than the basic ones show that, to a server that watches them',
+    excludes({ path, detector, traffic }) {
+      const variant = variantOf(path);
+      if (!variant || variant.detector) return false;
+      return detector !== 'server-push-backpressure' || (basicTraffics as readonly TrafficName[]).includes(traffic);
+    },
+  },
+  {
+    because:
+      'a front’s setting is tried where packets vanish both ways, where an end freezes or hangs, and on a healthy link: all else is tried with the reference',
+    excludes: ({ fault, path }) => variantOf(path)?.detector !== undefined && !OF_VARIANTS.test(fault),
+  },
+  {
+    because: 'to a front’s timeout, which sees messages alone, a frozen peer is as silent as one whose packets vanish',
+    excludes: ({ fault, detector }) => detector === 'front-timeouts' && /-freeze$/.test(fault),
+  },
+  {
+    because: 'where nothing is silent and nobody watches there is nothing to see',
+    excludes: ({ fault, path, detector }) =>
+      /^(healthy|jitter)$/.test(fault) && detector === 'none' && variantOf(path) === undefined,
   },
   {
     because: 'the fault closes what it kills, and no detector is needed to hear that',

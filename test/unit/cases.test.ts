@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { caseName, casesOf } from '../../lab/cases.ts';
-import { type DetectorName, detectors } from '../../lab/detectors/index.ts';
-import { type FrontName, fronts } from '../../lab/fronts/index.ts';
+import type { DetectorName } from '../../lab/detectors/index.ts';
+import type { FrontName } from '../../lab/fronts/index.ts';
 import { exclusion } from '../../lab/rules.ts';
 import type { Scenario } from '../../lab/scenario.ts';
 import { loadScenarios } from '../../lab/scenarios.ts';
@@ -116,24 +116,5 @@ describe('what a case carries', () => {
     expect(first?.predicted).toEqual({ client: NEVER, server: within(1_500, 2_500) });
     expect(first?.expected).toEqual({ client: within(10, 20), server: within(1_500, 2_500) });
     expect(first?.because).toBe('the kernel tells it');
-  });
-});
-
-describe('the cube of airplane mode', () => {
-  const paths = ['direct', ...(Object.keys(fronts) as FrontName[])] as const;
-  const watchers = Object.keys(detectors) as DetectorName[];
-
-  test.each(['last-mile', 'backend'] as const)('every cell at the %s is a case of exactly one scenario', (at) => {
-    const scenariosOf = (name: string) => allCases.filter((candidate) => candidate.name === name).length;
-    const cells = paths.flatMap((path) =>
-      watchers.flatMap((detector) =>
-        basicTraffics.flatMap((traffic) => {
-          const key = { fault: 'airplane', at, path, detector, traffic } as const;
-          return exclusion(key, timings.fast) ? [] : [caseName(key)];
-        }),
-      ),
-    );
-    expect(cells).toHaveLength(at === 'last-mile' ? 60 : 40);
-    expect(cells.filter((name) => scenariosOf(name) !== 1)).toEqual([]);
   });
 });

@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { casesOf } from '../../lab/cases.ts';
+import { cubeOf } from '../../lab/cube.ts';
+import { variantNames, variantOf } from '../../lab/fronts/index.ts';
+import { predict } from '../../lab/predict.ts';
+import { RULES } from '../../lab/rules.ts';
+import type { Scenario } from '../../lab/scenario.ts';
+import { loadScenarios } from '../../lab/scenarios.ts';
+import { timings } from '../../lab/timing.ts';
+import { basicTraffics } from '../../lab/traffic.ts';
+
+const timing = timings.fast;
+const cases = (await loadScenarios()).flatMap((scenario) => casesOf(scenario, timing));
+const cube = cubeOf(cases, timing);
+const names = (cells: typeof cube) => cells.map(({ name }) => name);
+
+describe('every fault at each of its sites, on every path, with every detector and traffic', () => {
+  test('is the case of exactly one scenario, unless a rule says why it makes none', () => {
+    const wanted = cube.filter(({ because }) => because === undefined);
+    expect(names(wanted.filter((cell) => cell.cases.length === 0))).toEqual([]);
+    expect(names(wanted.filter((cell) => cell.cases.length > 1))).toEqual([]);
+  });
+
+  test('is no case where a rule excludes it', () => {
+    expect(names(cube.filter((cell) => cell.because !== undefined && cell.cases.length > 0))).toEqual([]);
+  });
+
+  test('has every case in it that no arrangement of its own leaves out', () => {
+    const inCube = new Set(names(cube));
+    // Its name has a sixth part, such as `reconnecting`.
+    const plain = cases.filter(({ name }) => name.split('/').length === 5);
+    expect(plain.map(({ name }) => name).filter((name) => !inCube.has(name))).toEqual([]);
+  });
+
+  test('needs every rule there is', () => {
+    const used = new Set(cube.map(({ because }) => because));
+    const idle = RULES.map(({ because }) => because).filter((because) => !used.has(because));
+    // The cube has only sites where the fault does happen; a scenario may list others.
+    expect(idle).toEqual(['this fault doesn’t happen there']);
+  });
+});
+
+test('a hole is a cell with neither a case nor a reason', () => {
+  const small: Scenario = {
+    ...{ name: 'small', requirement: 'What has to hold.', faults: ['airplane'], at: ['last-mile'], paths: ['direct'] },
+    ...{ detectors: ['none'], traffic: ['idle'] },
+  };
+  const cells = cubeOf(casesOf(small, timing), timing);
+  const cell = (name: string) => cells.find((one) => one.name === name);
+  expect(cell('airplane/last-mile/direct/none/idle')?.cases).toHaveLength(1);
+  expect(cell('airplane/last-mile/nginx/none/idle')).toMatchObject({ cases: [] });
+  expect(cell('airplane/last-mile/nginx/none/idle')).not.toHaveProperty('because');
+  expect(cell('airplane/backend/direct/none/idle')?.because).toBe(
+    'a direct path has neither a front nor a backend link',
+  );
+});
+
+test.each([
+  ['server-freeze', 'server', 'backend'],
+  ['client-freeze', 'client', 'last-mile'],
+] as const)('a front’s timeout is predicted to take %s as it takes dropped packets', (fault, at, link) => {
+  const paths = variantNames.filter((path) => variantOf(path)?.detector === 'front-timeouts');
+  for (const path of paths)
+    for (const traffic of basicTraffics) {
+      const key = { path, detector: 'front-timeouts', traffic, horizonMs: 90_000 } as const;
+      expect(predict({ ...key, fault, at }, timing)).toEqual(
+        predict({ ...key, fault: 'packet-drop', at: link }, timing),
+      );
+    }
+});
