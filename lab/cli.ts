@@ -2,9 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { doctor } from './commands/doctor.ts';
 import { images } from './commands/images.ts';
 import { judge, report as render } from './commands/judge.ts';
-import { list } from './commands/list.ts';
+import { type ListFlags, list } from './commands/list.ts';
 import { type RunFlags, run } from './commands/run.ts';
-import type { SelectionFlags } from './commands/selection.ts';
 import { stack } from './commands/stack.ts';
 import { LabError } from './errors.ts';
 import { DEFAULT_REPORTS, reports } from './reports/index.ts';
@@ -61,7 +60,8 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
     .argument('[pattern...]')
     .addOption(timingOption())
     .addOption(setOption())
-    .action(async (patterns: string[], flags: SelectionFlags) => done(await list(patterns, flags)));
+    .option('--matrix', 'every fault, path and detector there is: what is predicted, or why it makes no case')
+    .action(async (patterns: string[], flags: ListFlags) => done(await list(patterns, flags)));
   program
     .command('judge')
     .description('judge a stored run again, by its events alone')

@@ -1,7 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { ARTICLE, ARTICLE_CASES } from './article.ts';
 import { LabError } from './errors.ts';
-import type { Case } from './scenario.ts';
 
 /** Reserved: every case there is. */
 const ALL = 'all';
@@ -15,13 +14,19 @@ const globToRegExp = (glob: string): RegExp =>
       .replaceAll('?', '.')}$`,
   );
 
+/** Something that a pattern can name: by its own name, or by that of a scenario it belongs to. */
+interface Candidate {
+  name: string;
+  scenario?: string | undefined;
+}
+
 const matches = (pattern: string) => {
   const glob = globToRegExp(pattern);
-  return (candidate: Case) => candidate.scenario === pattern || glob.test(candidate.name);
+  return (candidate: Candidate) => candidate.scenario === pattern || glob.test(candidate.name);
 };
 
-function nearest(pattern: string, cases: readonly Case[]): string[] {
-  const names = [...new Set(cases.flatMap(({ scenario, name }) => [scenario, name]))];
+function nearest(pattern: string, candidates: readonly Candidate[]): string[] {
+  const names = [...new Set(candidates.flatMap(({ scenario, name }) => (scenario ? [scenario, name] : [name])))];
   const far = (name: string) => distance(pattern, name);
   return names.toSorted((a, b) => far(a) - far(b)).slice(0, 3);
 }
@@ -32,7 +37,7 @@ function nearest(pattern: string, cases: readonly Case[]): string[] {
  *
  * @throws {LabError} a pattern that names nothing, with the nearest names that there are.
  */
-export function selectCases(patterns: readonly string[], cases: readonly Case[]): Case[] {
+export function selectCases<T extends Candidate>(patterns: readonly string[], cases: readonly T[]): T[] {
   if (patterns.length === 0 || patterns.includes(ALL)) return [...cases];
   if (patterns.includes(ARTICLE))
     return selectCases(

@@ -16,6 +16,7 @@ import {
 } from './observe.ts';
 import { ENDPOINTS, type Endpoint, needsNode, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
+import { predictionInWords } from './prediction-words.ts';
 import { proofOf } from './proof.ts';
 import { isDead } from './reach.ts';
 import type { Case } from './scenario.ts';
@@ -44,13 +45,6 @@ const round = (ms: number) => Math.round(ms);
 
 const rangeInWords = ({ minMs, maxMs }: Range): string => `in ${round(minMs)}..${round(maxMs)} ms`;
 
-function inWords(prediction: Prediction, horizonMs: number): string {
-  if (!prediction.detects)
-    return prediction.told ? `told ${rangeInWords(prediction.told)}` : `never in ${horizonMs} ms`;
-  const { orTold } = prediction;
-  return `${rangeInWords(prediction)}${orTold ? `, or told ${rangeInWords(orTold)}` : ''}`;
-}
-
 function observedInWords({ detectedMs, endedMs, endedBy, cause }: ObservedEnd, path: PathName): string {
   if (detectedMs !== null) return `${round(detectedMs)} ms`;
   if (endedMs === null || endedBy === 'heal') return 'never';
@@ -59,7 +53,7 @@ function observedInWords({ detectedMs, endedMs, endedBy, cause }: ObservedEnd, p
 }
 
 const sentence = ({ expected, horizonMs, path }: Case, end: Endpoint, observed: ObservedEnd): string =>
-  `wanted ${end} ${inWords(expected[end], horizonMs)}; got ${observedInWords(observed, path)}`;
+  `wanted ${end} ${predictionInWords(expected[end], rangeInWords, `never in ${horizonMs} ms`)}; got ${observedInWords(observed, path)}`;
 
 const within = ({ minMs, maxMs }: Range, ms: number, injectionMs: number): boolean =>
   ms + injectionMs >= minMs - TOLERANCE_MS && ms <= maxMs + TOLERANCE_MS;

@@ -1,14 +1,38 @@
-import type { Prediction } from '../predict.ts';
+import { cubeOf } from '../cube.ts';
+import type { Range } from '../firing.ts';
+import { endPredictionInWords } from '../prediction-words.ts';
+import { renderCube } from '../reports/cube-table.ts';
+import { selectCases } from '../select.ts';
 import { type SelectionFlags, select } from './selection.ts';
 
-const inWords = (prediction: Prediction): string =>
-  prediction.detects ? `${Math.round(prediction.minMs)}..${Math.round(prediction.maxMs)} ms` : 'never';
+export interface ListFlags extends SelectionFlags {
+  matrix?: true;
+}
+
+const milliseconds = ({ minMs, maxMs }: Range): string => `${Math.round(minMs)}..${Math.round(maxMs)} ms`;
 
 /** Prints the cases and what is predicted for them, a line each; runs nothing. */
-export async function list(patterns: readonly string[], flags: SelectionFlags): Promise<0> {
+export async function list(patterns: readonly string[], flags: ListFlags): Promise<0> {
+  if (flags.matrix) return matrix(patterns, flags);
   const { cases } = await select(patterns, flags);
   const width = Math.max(...cases.map(({ name }) => name.length));
-  for (const { name, predicted } of cases)
-    console.log(`${name.padEnd(width)}  client ${inWords(predicted.client)}, server ${inWords(predicted.server)}`);
+  for (const one of cases) {
+    const [client, server] = [
+      endPredictionInWords(one, 'client', milliseconds),
+      endPredictionInWords(one, 'server', milliseconds),
+    ];
+    console.log(`${one.name.padEnd(width)}  client ${client}, server ${server}`);
+  }
+  return 0;
+}
+
+/** Prints the whole cube, also what makes no case. */
+async function matrix(patterns: readonly string[], flags: SelectionFlags): Promise<0> {
+  const { cases, timing } = await select([], flags);
+  const cells = cubeOf(cases, timing).map((cell) => ({ ...cell, scenario: cell.cases[0]?.scenario }));
+  console.log(
+    'Seconds after the fault until an end notices, or is told, as predicted; the same over all traffic where none is named.\n',
+  );
+  console.log(renderCube(selectCases(patterns, cells), process.stdout.columns));
   return 0;
 }

@@ -1,12 +1,13 @@
 import type { Event, LabEvent, PeerEvent } from '../events.ts';
 import type { PathName } from '../path.ts';
 import type { Prediction } from '../predict.ts';
+import { predictionInWords } from '../prediction-words.ts';
 import { type FrameEvent, isTapEvent, type TapEvent } from '../tap-events.ts';
 import { errorName, flagNames, shortSetting } from './http2-names.ts';
-import { seconds } from './words.ts';
+import { seconds, secondsRange } from './words.ts';
 
 const inWords = (prediction: Prediction): string =>
-  prediction.detects ? `in ${seconds(prediction.minMs)}-${seconds(prediction.maxMs)} s` : 'never';
+  predictionInWords(prediction, (range) => `in ${secondsRange(range)} s`);
 
 const field = ([name, value]: [string, unknown]): string =>
   `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`;
