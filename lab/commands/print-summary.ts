@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { shown } from '../out.ts';
 import { type ReportName, reports } from '../reports/index.ts';
-import { renderMatrix } from '../reports/matrix.ts';
+import { isOverview, renderMatrix } from '../reports/matrix.ts';
+import { casesInWords, skippedByReason } from '../reports/skipped.ts';
 import { mark } from '../reports/words.ts';
 import { count, type ErrorFigures, type Summary } from '../summary.ts';
+
+/** What didn't pass is told up to so many cases: a lab that is broken as a whole fails in all of them. */
+const MOST_TOLD = 50;
 
 const exactness = ({ count: detections, median, p99, maximum }: ErrorFigures): string =>
   `${detections} detections, later than their own phase says exactly by ${median.toFixed(1)} ms (median), ` +
@@ -15,14 +19,26 @@ export const whereTheRestIs = (dir: string, written: readonly ReportName[]): str
     ? `To read: ${shown(join(dir, reports.html.file))}; every event and verdict: ${shown(dir)}`
     : `Every event and verdict: ${shown(dir)}`;
 
+function printWrong({ cases }: Summary): void {
+  const wrong = cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
+  for (const { verdict, name, requirement, reason } of wrong.slice(0, MOST_TOLD))
+    console.log(`${mark(verdict)} ${name}\n  ${requirement}\n  ${reason}\n`);
+  if (wrong.length > MOST_TOLD)
+    console.log(`and ${wrong.length - MOST_TOLD} more that didn’t pass: see ${reports.json.file}\n`);
+  for (const { reason, cases: some } of skippedByReason(cases))
+    console.log(`${mark('skipped')} ${casesInWords(some.length)}: ${reason}\n`);
+}
+
 /** What a run ends with on the terminal: the matrix, all that isn't a pass, and where the rest is. */
 export function printSummary(summary: Summary, dir: string, written: readonly ReportName[]): void {
   const { run, cases } = summary;
   console.log(renderMatrix(summary, process.stdout.columns));
-  console.log('Seconds after the fault until an end noticed, measured of predicted, over all traffic.\n');
-  for (const { verdict, name, requirement, reason } of cases)
-    if (verdict === 'fail' || verdict === 'unknown')
-      console.log(`${mark(verdict)} ${name}\n  ${requirement}\n  ${reason}\n`);
+  console.log(
+    isOverview(summary)
+      ? `Tables of what didn’t pass; those of all: \`report ${shown(dir)} --report html,markdown\`.\n`
+      : 'Seconds after the fault until an end noticed or was told, measured of predicted, over all traffic.\n',
+  );
+  printWrong(summary);
   const verdicts = (['pass', 'fail', 'unknown', 'skipped'] as const)
     .map((verdict) => `${count(summary, verdict)} ${verdict}`)
     .join(', ');

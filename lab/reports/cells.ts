@@ -1,21 +1,26 @@
 import { detectors } from '../detectors/index.ts';
-import { fronts } from '../fronts/index.ts';
-import { ENDPOINTS, type Endpoint, type PathName } from '../path.ts';
+import { faults } from '../faults/index.ts';
+import { variantOf } from '../fronts/index.ts';
+import { ENDPOINTS, type Endpoint, PATHS, type PathName } from '../path.ts';
+import { isDeadEnd } from '../prediction-words.ts';
 import type { JudgedCase } from '../summary.ts';
 import type { Verdict } from '../verdict.ts';
-import { seconds } from './words.ts';
+import { secondsRange } from './words.ts';
 
-const PATHS: readonly PathName[] = ['direct', ...(Object.keys(fronts) as (keyof typeof fronts)[])];
-
-/** What one end did over a cell's cases. */
+/** What one end did over a cell's cases, as far as anything can be said of them. */
 export interface EndCell {
   end: Endpoint;
-  /** `never` if no case detected, `never 2/6` if so many didn't; empty if all did. */
+  /** It is what the fault befell. */
+  dead: boolean;
+  /** `never` if it neither noticed nor was told in any case, `never 2/6` if so in two; empty if in none. */
   silent: string;
-  /** Seconds, as `1.6-2.4`; empty if no case detected. */
+  /** When its own detector fired, in seconds, as `1.6-2.4`; empty if in no case. */
   measured: string;
-  /** The same of what was expected; `never` if no detection was. */
+  /** When its stream was ended by another, in seconds; empty if in no case. */
+  told: string;
+  /** The same of what was expected; both are empty if nothing was. */
   expected: string;
+  expectedTold: string;
 }
 
 /** The cases of one path and detector: one for each traffic that was tried. */
@@ -23,64 +28,108 @@ export interface Cell {
   path: PathName;
   detector: string;
   cases: readonly JudgedCase[];
+  /** Without a case that anything can be said of, without ends. */
   ends: readonly EndCell[];
-  /** The cases that don't pass, and their verdicts without repetition. */
+  /** The cases that failed or are unknown, and their verdicts without repetition. */
   wrong: readonly JudgedCase[];
   wrongVerdicts: readonly Verdict[];
+  skipped: number;
 }
 
-/** One fault on one link: paths down, detectors across. */
+/** One fault at one place: paths down, detectors across. */
 export interface Block {
   name: string;
+  cases: readonly JudgedCase[];
+  /** The detectors that anything was tried with on these rows, in the order that they are listed in. */
+  columns: readonly string[];
+  /** With a cell for each column: one without cases where nothing was tried. */
   rows: readonly { path: PathName; cells: readonly Cell[] }[];
+  /** Fronts by one setting of their own: a cell for each with its detector. */
+  variants: readonly Cell[];
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
+const isKnown = ({ verdict }: JudgedCase): boolean => verdict === 'pass' || verdict === 'fail';
+
 function range(values: readonly number[]): string {
   if (values.length === 0) return '';
-  const [least, most] = [seconds(Math.min(...values)), seconds(Math.max(...values))];
-  return least === most ? least : `${least}-${most}`;
+  return secondsRange({ minMs: Math.min(...values), maxMs: Math.max(...values) });
 }
 
+/** When an end's stream was ended by another than itself or the healing, within the horizon; nothing if it wasn't. */
+export function toldMs({ observed, expected, horizonMs }: JudgedCase, end: Endpoint): number | undefined {
+  const { detectedMs, endedMs, endedBy } = observed[end];
+  if (detectedMs !== null || endedMs === null || endedBy === 'self' || endedBy === 'heal') return undefined;
+  return endedMs <= horizonMs || !isQuiet(expected[end]) ? endedMs : undefined;
+}
+
+const isQuiet = (prediction: JudgedCase['expected']['client']): boolean => !prediction.detects && !prediction.told;
+
 export function endCell(end: Endpoint, cases: readonly JudgedCase[]): EndCell {
-  const measured = cases.map(({ observed }) => observed[end].detectedMs).filter((ms) => ms !== null);
-  const bounds = cases.map(({ expected }) => expected[end]).filter((prediction) => prediction.detects);
-  const silent = cases.length - measured.length;
+  const known = cases.filter(isKnown);
+  const measured = known.map(({ observed }) => observed[end].detectedMs).filter((ms) => ms !== null);
+  const told = known.map((judged) => toldMs(judged, end)).filter((ms) => ms !== undefined);
+  const expected = known.map((judged) => judged.expected[end]);
+  const silent = known.length - measured.length - told.length;
   return {
     end,
-    silent: silent === 0 ? '' : silent === cases.length ? 'never' : `never ${silent}/${cases.length}`,
+    dead: known.length > 0 && known.every((judged) => isDeadEnd(judged, end)),
+    silent: silent === 0 ? '' : silent === known.length ? 'never' : `never ${silent}/${known.length}`,
     measured: range(measured),
-    expected: range(bounds.flatMap(({ minMs, maxMs }) => [minMs, maxMs])) || 'never',
+    told: range(told),
+    expected: range(expected.flatMap((one) => (one.detects ? [one.minMs, one.maxMs] : []))),
+    expectedTold: range(
+      expected.flatMap((one) => {
+        const announced = one.detects ? one.orTold : one.told;
+        return announced ? [announced.minMs, announced.maxMs] : [];
+      }),
+    ),
   };
 }
 
 function cellOf(path: PathName, detector: string, cases: readonly JudgedCase[]): Cell {
-  const wrong = cases.filter(({ verdict }) => verdict !== 'pass');
-  const wrongVerdicts = unique(wrong.map(({ verdict }) => verdict));
-  return { path, detector, cases, ends: ENDPOINTS.map((end) => endCell(end, cases)), wrong, wrongVerdicts };
+  const wrong = cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
+  const skipped = cases.filter(({ verdict }) => verdict === 'skipped').length;
+  const ends = cases.some(isKnown) ? ENDPOINTS.map((end) => endCell(end, cases)) : [];
+  return { path, detector, cases, ends, wrong, wrongVerdicts: unique(wrong.map(({ verdict }) => verdict)), skipped };
 }
 
-/** The detectors that any case has, in the order that they are listed in. */
-export const columnsOf = (cases: readonly JudgedCase[]): string[] =>
+/** Those that any case has, in the order that they are listed in. */
+const detectorsOf = (cases: readonly JudgedCase[]): string[] =>
   Object.keys(detectors).filter((name) => cases.some(({ detector }) => detector === name));
 
-export const blockOf = ({ fault, at }: JudgedCase): string => `${fault} at ${at}`;
+/** Also by what is different about the client, which is the sixth part of a name. */
+export function blockOf({ fault, at, path, name }: JudgedCase): string {
+  const [, , , , , arrangement] = name.split('/');
+  const site = path !== 'direct' && path.split('@', 1)[0] === at ? 'front' : at;
+  return `${fault} at ${site}${arrangement ? `, ${arrangement}` : ''}`;
+}
 
-/** Every block, with a cell for each of `columns`: one without cases where nothing was tried. */
-export function blocksOf(cases: readonly JudgedCase[], columns: readonly string[] = columnsOf(cases)): Block[] {
-  return unique(cases.map(blockOf)).map((name) => {
-    const inBlock = cases.filter((judged) => blockOf(judged) === name);
-    const rows = PATHS.filter((path) => inBlock.some((judged) => judged.path === path)).map((path) => {
-      const inRow = inBlock.filter((judged) => judged.path === path);
-      const cellIn = (column: string) =>
-        cellOf(
-          path,
-          column,
-          inRow.filter(({ detector }) => detector === column),
-        );
-      return { path, cells: columns.map(cellIn) };
-    });
-    return { name, rows };
+const FAULTS = Object.keys(faults);
+
+/** Every block, in the order that faults are listed in. */
+export function blocksOf(cases: readonly JudgedCase[]): Block[] {
+  const blocks = [...Map.groupBy(cases, blockOf)].toSorted(
+    ([, [a]], [, [b]]) => FAULTS.indexOf(a?.fault ?? '') - FAULTS.indexOf(b?.fault ?? ''),
+  );
+  return blocks.map(([name, inBlock]) => {
+    const isVariant = ({ path }: JudgedCase) => variantOf(path) !== undefined;
+    const references = inBlock.filter((judged) => !isVariant(judged));
+    const columns = detectorsOf(references);
+    const cellsOn = (path: PathName, some: readonly string[]) => {
+      const onPath = inBlock.filter((judged) => judged.path === path);
+      const having = (detector: string) => onPath.filter((judged) => judged.detector === detector);
+      return some.map((detector) => cellOf(path, detector, having(detector)));
+    };
+    const pathsOf = (some: readonly JudgedCase[]) => PATHS.filter((path) => some.some((one) => one.path === path));
+    const variants = inBlock.filter(isVariant);
+    return {
+      ...{ name, cases: inBlock, columns },
+      rows: pathsOf(references).map((path) => ({ path, cells: cellsOn(path, columns) })),
+      variants: pathsOf(variants).flatMap((path) =>
+        cellsOn(path, detectorsOf(variants.filter((judged) => judged.path === path))),
+      ),
+    };
   });
 }

@@ -2,8 +2,10 @@ import { ENDPOINTS } from '../path.ts';
 import { count, type JudgedCase, type Summary } from '../summary.ts';
 import type { Verdict } from '../verdict.ts';
 import { endInWords, wrongInWords } from './cell-words.ts';
-import { blocksOf, type Cell, columnsOf, endCell } from './cells.ts';
+import { type Block, blocksOf, type Cell, endCell } from './cells.ts';
+import { details, plain, table } from './markdown-text.ts';
 import type { Report } from './report.ts';
+import { casesInWords, skippedByReason } from './skipped.ts';
 import { seconds } from './words.ts';
 
 /** What GitHub takes as one comment, in characters. */
@@ -12,19 +14,6 @@ const COMMENT_LIMIT = 65_536;
 const VERDICTS: readonly Verdict[] = ['pass', 'fail', 'unknown', 'skipped'];
 
 const SIGNS = { pass: '✅', fail: '❌', unknown: '❔', skipped: '⏭️' } as const;
-
-/** As text on one line, also within a table: no markup, no HTML. */
-const plain = (text: string): string =>
-  text
-    .replace(/[\r\n]+/g, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\\`*_[\]|~]/g, '\\$&');
-
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
 function heading(summary: Summary): string {
   const { run, cases } = summary;
@@ -45,25 +34,38 @@ function cellInMarkdown(cell: Cell): string {
   return [...lines, ...(wrong === '' ? [] : [`**${wrong}**`])].join('<br>');
 }
 
-function matrix(cases: readonly JudgedCase[]): string {
-  const tables = blocksOf(cases).map(({ name, rows }) => {
-    const inBlock = rows.flatMap(({ cells }) => cells.flatMap((cell) => cell.cases));
-    // Its own detectors alone: GitHub makes a wide table scroll.
-    const columns = columnsOf(inBlock);
-    const body = rows.map(({ path, cells }) => {
-      const own = cells.filter(({ detector }) => columns.includes(detector));
-      return [`**${path}**`, ...own.map(cellInMarkdown)];
-    });
-    return `### ${name}\n\n${table(['', ...columns], body)}`;
-  });
-  return [...tables, 'Seconds after the fault until an end noticed, measured of predicted, over all traffic.'].join(
-    '\n\n',
+function blockInMarkdown({ name, columns, rows, variants }: Block): string {
+  const references = table(
+    ['', ...columns],
+    rows.map(({ path, cells }) => [`**${path}**`, ...cells.map(cellInMarkdown)]),
   );
+  const settings = table(
+    ['a front’s setting', 'for', ''],
+    variants.map((cell) => [`**${cell.path}**`, cell.detector, cellInMarkdown(cell)]),
+  );
+  const tables = [...(rows.length > 0 ? [references] : []), ...(variants.length > 0 ? [settings] : [])];
+  return `### ${name}\n\n${tables.join('\n\n')}`;
+}
+
+const LEGEND = 'Seconds after the fault until an end noticed or was told, measured of predicted, over all traffic.';
+
+const matrix = (blocks: readonly Block[]): string =>
+  blocks.length === 0 ? '' : [...blocks.map(blockInMarkdown), LEGEND].join('\n\n');
+
+const isWrong = ({ verdict }: JudgedCase): boolean => verdict === 'fail' || verdict === 'unknown';
+
+/** A line for each block, where their tables have no room. */
+function overview(blocks: readonly Block[]): string {
+  const rows = blocks.map(({ name, cases }) => [
+    name,
+    ...VERDICTS.map((verdict) => String(cases.filter((judged) => judged.verdict === verdict).length)),
+  ]);
+  return table(['', ...VERDICTS], rows);
 }
 
 /** @param most how many of them are told; the number of the others is. */
 function notPassed(cases: readonly JudgedCase[], most: number): string {
-  const wrong = cases.filter(({ verdict }) => verdict !== 'pass');
+  const wrong = cases.filter(isWrong);
   if (wrong.length === 0) return '';
   const items = wrong.slice(0, most).map(({ verdict, name, requirement, reason, proof }) => {
     const head = `- ${SIGNS[verdict]} **${verdict.toUpperCase()}** \`${name}\``;
@@ -73,8 +75,12 @@ function notPassed(cases: readonly JudgedCase[], most: number): string {
   return `### Not passed\n\n${[...items, ...others].join('\n')}`;
 }
 
-const details = (title: string, body: string): string =>
-  `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
+function skipped(cases: readonly JudgedCase[]): string {
+  const items = skippedByReason(cases).map(
+    ({ reason, cases: some }) => `- ${SIGNS.skipped} ${casesInWords(some.length)}: ${plain(reason)}`,
+  );
+  return items.length === 0 ? '' : `### Skipped\n\n${items.join('\n')}`;
+}
 
 function allCases(cases: readonly JudgedCase[]): string {
   const rows = cases.map((judged) => [
@@ -97,15 +103,22 @@ export const markdown: Report = {
   file: 'report.md',
   render(summary) {
     const { cases } = summary;
-    const join = (most: number, list: string) =>
-      [heading(summary), matrix(cases), notPassed(cases, most), list, `<sub>${versions(summary)}</sub>`]
+    const blocks = blocksOf(cases);
+    const wrong = blocks.filter((block) => block.cases.some(isWrong));
+    const join = (...parts: string[]) =>
+      [heading(summary), ...parts, `<sub>${versions(summary)}</sub>`]
         .filter((part) => part !== '')
         .join('\n\n')
         .concat('\n');
     const elsewhere = `The list of all ${cases.length} cases is too long for a comment: see \`results.json\`.`;
-    const whole = join(cases.length, allCases(cases));
-    if (whole.length <= COMMENT_LIMIT) return whole;
-    const withoutList = join(cases.length, elsewhere);
-    return withoutList.length <= COMMENT_LIMIT ? withoutList : join(FEW, elsewhere);
+    const short = (most: number) => [notPassed(cases, most), skipped(cases)] as const;
+    const versionsOfIt = [
+      () => join(matrix(blocks), ...short(cases.length), allCases(cases)),
+      () => join(matrix(blocks), ...short(cases.length), elsewhere),
+      () => join(matrix(blocks), ...short(FEW), elsewhere),
+      () => join(overview(blocks), matrix(wrong), ...short(FEW), elsewhere),
+    ];
+    const fitting = versionsOfIt.map((render) => render()).find((text) => text.length <= COMMENT_LIMIT);
+    return fitting ?? join(overview(blocks), ...short(FEW), elsewhere);
   },
 };

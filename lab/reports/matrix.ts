@@ -1,64 +1,78 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
-import Table from 'cli-table3';
+import { styleText } from 'node:util';
 import { ENDPOINTS } from '../path.ts';
 import type { JudgedCase, Summary } from '../summary.ts';
 import { endInWords, wrongInWords } from './cell-words.ts';
-import { blocksOf, type Cell, columnsOf } from './cells.ts';
+import { type Block, blocksOf, type Cell } from './cells.ts';
+import { inBlocks, plainTable } from './plain-table.ts';
+
+const colourOf = ({ wrong, skipped, cases }: Cell) =>
+  wrong.length > 0 ? 'red' : skipped === cases.length ? 'gray' : 'green';
+
+/** Each line by itself, as a table takes them apart. */
+const coloured = (cell: Cell, lines: readonly string[]): string =>
+  lines.map((line) => styleText(colourOf(cell), line)).join('\n');
 
 function inColour(cell: Cell): string {
   if (cell.cases.length === 0) return '';
-  const lines = cell.ends.map(endInWords);
   const wrong = wrongInWords(cell);
-  return wrong === '' ? styleText('green', lines.join('\n')) : styleText('red', [...lines, wrong].join('\n'));
+  return coloured(cell, [...cell.ends.map(endInWords), ...(wrong === '' ? [] : [wrong])]);
 }
 
-const NO_BORDERS = Object.fromEntries(
-  ['top', 'bottom', 'left', 'right', 'mid']
-    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
-    .concat('middle')
-    .map((side) => [side, '']),
-);
-
-/**
- * Paths down, detectors across, a block for each fault and the link it is on. Each cell has, for client and server, the
- * seconds after the fault at which that end noticed, measured of expected, over all the traffic that was tried.
- */
-function renderColumns(cases: readonly JudgedCase[], columns: readonly string[]): string {
-  const table = new Table({
-    head: ['', '', ...columns],
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: NO_BORDERS,
-  });
-  for (const { name, rows } of blocksOf(cases, columns)) {
-    table.push([{ content: styleText('bold', name), colSpan: columns.length + 2 }]);
-    for (const { path, cells } of rows) table.push([`  ${path}`, ENDPOINTS.join('\n'), ...cells.map(inColour)]);
-  }
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+function renderColumns({ columns, rows }: Block, some: readonly string[]): string {
+  const body = rows.map(({ path, cells }) => [
+    `  ${path}`,
+    ENDPOINTS.join('\n'),
+    ...cells.filter((_, index) => some.includes(columns[index] ?? '')).map(inColour),
+  ]);
+  return plainTable(['', '', ...some], body);
 }
 
-const widthOf = (text: string): number =>
-  Math.max(
-    ...stripVTControlCharacters(text)
-      .split('\n')
-      .map((line) => line.length),
-  );
+/** A front's settings are there for one detector each: a line for each says more than a column. */
+function renderVariants(variants: readonly Cell[]): string[] {
+  if (variants.length === 0) return [];
+  const rows = variants.map((cell) => [
+    `  ${cell.path}`,
+    cell.detector,
+    cell.ends.map(({ end }) => end).join('\n'),
+    inColour(cell),
+  ]);
+  const [, ...lines] = plainTable(['', '', '', ''], rows).split('\n');
+  return [lines.join('\n')];
+}
+
+function renderBlock(block: Block, width: number): string {
+  const references = block.rows.length > 0 ? inBlocks(block.columns, (some) => renderColumns(block, some), width) : [];
+  return [styleText('bold', block.name), ...references, ...renderVariants(block.variants)].join('\n');
+}
+
+/** With more blocks, those in which all is as it should be have a line each. */
+const BLOCKS_IN_FULL = 12;
+
+const VERDICTS = ['pass', 'fail', 'unknown', 'skipped'] as const;
+
+function verdictsOf(cases: readonly JudgedCase[]): string {
+  const of = (verdict: (typeof VERDICTS)[number]) => cases.filter((judged) => judged.verdict === verdict).length;
+  const verdicts = VERDICTS.filter((verdict) => of(verdict) > 0).map((verdict) => `${of(verdict)} ${verdict}`);
+  return verdicts.join(', ');
+}
+
+const isWrong = ({ cases }: Block): boolean => cases.some(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
 
 /**
- * The matrix, in as few blocks of columns as the width allows.
+ * Paths down, detectors across, a block for each fault and where it happened. Each cell has, for client and server, the
+ * seconds after the fault at which that end noticed or was told, measured of expected, over all the traffic that was tried.
  *
  * @param width in characters; unlimited unless given.
  */
-export function renderMatrix({ cases }: Summary, width = Number.POSITIVE_INFINITY): string {
-  const columns = columnsOf(cases);
-  const blocks: string[] = [];
-  for (let from = 0, to = columns.length; from < columns.length; to = columns.length) {
-    while (to > from + 1 && widthOf(renderColumns(cases, columns.slice(from, to))) > width) to -= 1;
-    blocks.push(renderColumns(cases, columns.slice(from, to)));
-    from = to;
-  }
-  return blocks.join('\n\n');
+export function renderMatrix({ cases }: Pick<Summary, 'cases'>, width = Number.POSITIVE_INFINITY): string {
+  const blocks = blocksOf(cases);
+  if (blocks.length <= BLOCKS_IN_FULL) return blocks.map((block) => renderBlock(block, width)).join('\n\n');
+  const overview = plainTable(
+    ['', ''],
+    blocks.map((block) => [block.name, styleText(isWrong(block) ? 'red' : 'green', verdictsOf(block.cases))]),
+  );
+  return [overview.trimStart(), ...blocks.filter(isWrong).map((block) => renderBlock(block, width))].join('\n\n');
 }
+
+/** True if not every block's table is in the matrix. */
+export const isOverview = ({ cases }: Pick<Summary, 'cases'>): boolean => blocksOf(cases).length > BLOCKS_IN_FULL;

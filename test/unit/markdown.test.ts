@@ -1,4 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { type DetectorName, detectors } from '../../lab/detectors/index.ts';
+import { type FaultName, faults } from '../../lab/faults/index.ts';
+import { PATHS } from '../../lab/path.ts';
 import { markdown } from '../../lab/reports/markdown.ts';
 import type { JudgedCase } from '../../lab/summary.ts';
 import { judged, NOBODY, RUN } from './judged-case.ts';
@@ -25,7 +28,7 @@ test('the matrix, what did not pass and why, all cases, and the versions', () =>
 | **direct** | client never<br>server 2.0 of 1.5-2.5 |  |
 | **nginx** |  | client never<br>server never of 1.5-2.5<br>**FAIL 1/1** |
 
-Seconds after the fault until an end noticed, measured of predicted, over all traffic.
+Seconds after the fault until an end noticed or was told, measured of predicted, over all traffic.
 
 ### Not passed
 
@@ -68,4 +71,22 @@ test('when nearly all is wrong, still a comment', () => {
   const text = render(...Array.from({ length: 1_000 }, () => failed));
   expect(text.length).toBeLessThan(65_536);
   expect(text).toContain('- and 950 more: see `results.json`');
+});
+
+test('what was skipped is told by reason, and isn’t what did not pass', () => {
+  const skip = (reason: string) => judged({ verdict: 'skipped', reason, observed: NOBODY });
+  const text = render(judged(), skip('no nft'), skip('no engine'), skip('no nft'));
+  expect(text).toContain('### Skipped\n\n- ⏭️ 2 cases: no nft\n- ⏭️ 1 case: no engine\n');
+  expect(text).not.toContain('Not passed');
+});
+
+test('where the tables have no room: a line for each fault, and the tables of what did not pass', () => {
+  const kinds = Object.keys(detectors) as DetectorName[];
+  const many = (Object.keys(faults) as FaultName[]).flatMap((fault) =>
+    PATHS.flatMap((path) => kinds.map((detector) => judged({ fault, path, detector }))),
+  );
+  const text = render(...many, judged({ fault: 'flap', verdict: 'fail' }));
+  expect(text.length).toBeLessThan(65_536);
+  expect(text).toContain('|  | pass | fail | unknown | skipped |\n| --- | --- | --- | --- | --- |\n');
+  expect(text.match(/^### .* at .*$/gm)).toEqual(['### flap at last-mile']);
 });

@@ -87,3 +87,16 @@ test('what came before the case was dialled, or after it was done, is not the ca
   const late = byServer(18_050, { what: 'ping.received', session: '7' });
   expect(timeline(lifeWith(early, late)).marks.filter(({ kind }) => kind === 'ping-received')).toEqual([]);
 });
+
+test('a link whose packets are dropped has a lane where it lies, a fault of a node is told at that node', () => {
+  const lanes = (parts: Partial<Case>) => timeline(lifeWith(), caseLike(parts)).lanes;
+  expect(lanes({ fault: 'packet-drop' })).toEqual(['client', 'link, last-mile', 'server', 'lab']);
+  expect(lanes({ fault: 'packet-drop', at: 'backend', path: 'nginx' })).toEqual([
+    'client',
+    'link, backend',
+    'server',
+    'lab',
+  ]);
+  expect(lanes({ fault: 'server-freeze', at: 'server' })).toEqual(['client', 'server', 'lab']);
+  expect(lanes({ fault: 'proxy-kill', at: 'nginx', path: 'nginx' })).toEqual(['client', 'nginx', 'server', 'lab']);
+});

@@ -1,10 +1,14 @@
 import { ENDPOINTS } from '../../path.ts';
 import { type JudgedCase, pathOf, type RunHistory } from '../../summary.ts';
 import { blocksOf } from '../cells.ts';
-import { embeddedJson, html, Markup } from './markup.ts';
+import { casesInWords, skippedByReason } from '../skipped.ts';
+import { deflatedJson, html, Markup } from './markup.ts';
 import { cellId, hrefOf } from './matrix-section.ts';
 import { timelineOf } from './timeline.ts';
 import { badge } from './verdict-badge.ts';
+
+/** So many of those that didn't pass are open, and drawn, from the start. */
+const OPEN = 20;
 
 const isWrong = ({ verdict }: JudgedCase): boolean => verdict === 'fail' || verdict === 'unknown';
 
@@ -58,16 +62,16 @@ function hopTable({ evidence, path, proof }: JudgedCase): Markup | undefined {
 <thead><tr><td></td><th scope="col">client’s</th><th scope="col">server’s</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-function caseOf(judged: JudgedCase, history: RunHistory): Markup {
+function caseOf(judged: JudgedCase, history: RunHistory, open: boolean): Markup {
   const { name, verdict, reason, requirement, because, proof } = judged;
   const path = ['client', ...pathOf(judged), 'server'].join(' → ');
-  return html`<details class="case" id="${name}"${new Markup(isWrong(judged) ? ' open' : '')}>
+  return html`<details class="case" id="${name}"${new Markup(open ? ' open' : '')}>
 <summary>${badge(verdict)} <span class="name">${breakable(name)}</span><span class="reason">${reason}</span></summary>
 <p class="requirement">${requirement}</p>
 ${because ? html`<p class="note">Not as predicted, because ${because}</p>` : undefined}
 <p class="note">Path: ${path}</p>
 ${proof.length > 0 ? html`<ul class="proof">${proof.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : undefined}
-<div class="timeline" data-case="${name}"><script type="application/json">${embeddedJson(timelineOf(judged, history.eventsOf(name)))}</script>
+<div class="timeline" data-case="${name}"><script type="text/plain">${deflatedJson(timelineOf(judged, history.eventsOf(name)))}</script>
 <noscript><p class="note">The timeline needs JavaScript.</p></noscript></div>
 ${evidenceTable(judged)}${hopTable(judged)}</details>
 `;
@@ -84,13 +88,25 @@ export function wrongSection(cases: readonly JudgedCase[]): Markup {
   return html`<section id="wrong"><h2>Did not pass</h2><ul>${items}</ul></section>`;
 }
 
+/** What this machine couldn't run, by what it lacks. */
+export function skippedSection(cases: readonly JudgedCase[]): Markup {
+  const groups = skippedByReason(cases);
+  if (groups.length === 0) return html``;
+  const items = groups.map(
+    ({ reason, cases: some }) =>
+      html`<li>${badge('skipped', casesInWords(some.length))}<span class="reason">${reason}</span></li>`,
+  );
+  return html`<section id="skipped"><h2>Skipped</h2><ul>${items}</ul></section>`;
+}
+
 /** Every case, by the cells of the matrix, in its order. */
 export function casesSection(cases: readonly JudgedCase[], history: RunHistory): Markup {
-  const blocks = blocksOf(cases).map(({ name, rows }) => {
-    const cells = rows.flatMap((row) => row.cells).filter((cell) => cell.cases.length > 0);
+  const open = new Set(cases.filter(isWrong).slice(0, OPEN));
+  const blocks = blocksOf(cases).map(({ name, rows, variants }) => {
+    const cells = [...rows.flatMap((row) => row.cells), ...variants].filter((cell) => cell.cases.length > 0);
     const sections = cells.map(
       (cell) => html`<section class="cell" id="${cellId(cell)}"><h4>${cell.path}, ${cell.detector}</h4>
-${cell.cases.map((judged) => caseOf(judged, history))}</section>`,
+${cell.cases.map((judged) => caseOf(judged, history, open.has(judged)))}</section>`,
     );
     return html`<section><h3>${name}</h3>${sections}</section>`;
   });

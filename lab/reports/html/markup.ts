@@ -1,3 +1,5 @@
+import { deflateRawSync } from 'node:zlib';
+
 /** Text that is HTML already; anything else is escaped where it goes into a template. */
 export class Markup {
   readonly text: string;
@@ -25,3 +27,7 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
 
 /** Data for a script, inside a `<script type="application/json">` that nothing in the data can end. */
 export const embeddedJson = (data: unknown): Markup => new Markup(JSON.stringify(data).replaceAll('<', '\\u003c'));
+
+/** The same, a tenth as long, for a script that inflates it. */
+export const deflatedJson = (data: unknown): Markup =>
+  new Markup(deflateRawSync(JSON.stringify(data)).toString('base64'));

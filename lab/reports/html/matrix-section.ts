@@ -1,25 +1,36 @@
 import type { JudgedCase } from '../../summary.ts';
-import { blocksOf, type Cell, columnsOf, type EndCell } from '../cells.ts';
+import type { Verdict } from '../../verdict.ts';
+import { expectedInWords, observedInWords } from '../cell-words.ts';
+import { type Block, blocksOf, type Cell, type EndCell } from '../cells.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './verdict-badge.ts';
 
+const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'pass', 'skipped'];
+
 /** The anchor of a cell's cases; a case's own is its name. */
-export const cellId = ({ cases: [first], path, detector }: Cell): string =>
-  first ? `${first.fault}/${first.at}/${path}/${detector}` : '';
+export function cellId({ cases: [first], path, detector }: Cell): string {
+  if (!first) return '';
+  const [, , , , , arrangement] = first.name.split('/');
+  return [first.fault, first.at, path, detector, ...(arrangement ? [arrangement] : [])].join('/');
+}
 
 export const hrefOf = (id: string): string => `#${encodeURI(id)}`;
 
-function endLine({ end, silent, measured, expected }: EndCell): Markup {
+function endLine(cell: EndCell): Markup {
   // Each part by itself, so that a narrow cell can break between them.
-  const got = silent && measured ? [`${silent},`, measured] : [silent || measured];
-  const wanted = silent === 'never' && expected === 'never' ? 'as predicted' : `of ${expected}`;
-  return html`<span class="end"><span class="who">${end}</span> ${got.map((part) => html`<b>${part}</b> `)} <i>${wanted}</i></span>`;
+  const parts = cell.dead && cell.expected === '' ? ['dead'] : observedInWords(cell);
+  const got = parts.map((part, index) => (index < parts.length - 1 ? `${part},` : part));
+  const expected = expectedInWords(cell);
+  const asPredicted = parts.length === 1 && parts[0] === 'never' && expected === 'never';
+  const wanted = parts[0] === 'dead' ? '' : asPredicted ? 'as predicted' : `of ${expected}`;
+  return html`<span class="end"><span class="who">${cell.end}</span> ${got.map((part) => html`<b>${part}</b> `)} <i>${wanted}</i></span>`;
 }
 
-function verdicts({ cases, wrong, wrongVerdicts }: Cell): Markup[] {
-  const of = (verdict: JudgedCase['verdict']) => cases.filter((judged) => judged.verdict === verdict).length;
-  const badges = wrongVerdicts.map((verdict) => badge(verdict, `${of(verdict)}/${cases.length}`));
-  return wrong.length === cases.length ? badges : [...badges, badge('pass', `${of('pass')}/${cases.length}`)];
+function verdicts({ cases }: Cell): Markup[] {
+  const of = (verdict: Verdict) => cases.filter((judged) => judged.verdict === verdict).length;
+  return VERDICTS.filter((verdict) => of(verdict) > 0).map((verdict) =>
+    badge(verdict, `${of(verdict)}/${cases.length}`),
+  );
 }
 
 function cellOf(cell: Cell): Markup {
@@ -28,19 +39,47 @@ function cellOf(cell: Cell): Markup {
   return html`<td data-detector="${cell.detector}"><a href="${hrefOf(id)}">${verdicts(cell)}${cell.ends.map(endLine)}</a></td>`;
 }
 
-/** Paths down, detectors across, a table for each fault and the link it is on. */
-export function matrixSection(cases: readonly JudgedCase[]): Markup {
-  const columns = columnsOf(cases);
-  const blocks = blocksOf(cases, columns).map(({ name, rows }) => {
-    const used = columns.filter((_, index) => rows.some(({ cells }) => (cells[index]?.cases.length ?? 0) > 0));
-    const row = ({ path, cells }: (typeof rows)[number]) =>
-      html`<tr><th scope="row">${path}</th>${cells.filter(({ detector }) => used.includes(detector)).map(cellOf)}</tr>`;
-    const head = used.map((column) => html`<th scope="col">${column}</th>`);
-    return html`<table><caption>${name}</caption>
+function references({ name, columns, rows }: Block): Markup {
+  const row = ({ path, cells }: Block['rows'][number]) =>
+    html`<tr><th scope="row">${path}</th>${cells.map(cellOf)}</tr>`;
+  const head = columns.map((column) => html`<th scope="col">${column}</th>`);
+  return html`<table><caption>${name}</caption>
 <thead><tr><td></td>${head}</tr></thead>
 <tbody>${rows.map(row)}</tbody></table>`;
+}
+
+/** A front's settings are there for one detector each: a row for each. */
+function settings({ name, variants }: Block): Markup {
+  const rows = variants.map((cell) => html`<tr><th scope="row">${cell.path}</th>${cellOf(cell)}</tr>`);
+  return html`<table><caption>${name}, by a front’s settings</caption>
+<thead><tr><td></td><th scope="col">its own detector</th></tr></thead>
+<tbody>${rows}</tbody></table>`;
+}
+
+/** Where its tables begin. */
+const blockId = ({ name }: Block): string => `matrix/${name.replaceAll(/[^a-z0-9@-]+/g, '-')}`;
+
+/** A line for each block, of many: with what isn't a pass in it. */
+function contents(blocks: readonly Block[]): Markup | undefined {
+  if (blocks.length < 4) return undefined;
+  const items = blocks.map((block) => {
+    const verdictsOf = VERDICTS.flatMap((verdict) => {
+      const count = block.cases.filter((judged) => judged.verdict === verdict).length;
+      return count > 0 ? [badge(verdict, String(count))] : [];
+    });
+    return html`<li><a href="${hrefOf(blockId(block))}">${block.name}</a> ${verdictsOf}</li>`;
   });
+  return html`<ul class="contents">${items}</ul>`;
+}
+
+/** Paths down, detectors across, a table for each fault and where it happened; fronts' settings below. */
+export function matrixSection(cases: readonly JudgedCase[]): Markup {
+  const blocks = blocksOf(cases);
+  const tables = blocks.map(
+    (block) =>
+      html`<div class="block" id="${blockId(block)}">${block.rows.length > 0 ? references(block) : undefined}${block.variants.length > 0 ? settings(block) : undefined}</div>`,
+  );
   return html`<section id="matrix"><h2>Who noticed, and when</h2>
-<p class="note">Seconds after the fault until an end noticed: measured <i>of predicted</i>, over all traffic that was tried. Each cell leads to its cases.</p>
-${blocks}</section>`;
+<p class="note">Seconds after the fault until an end noticed, or was told by another’s close: measured <i>of predicted</i>, over all traffic that was tried. Each cell leads to its cases.</p>
+${contents(blocks)}${tables}</section>`;
 }

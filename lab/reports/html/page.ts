@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { count, type RunHistory, type Summary } from '../../summary.ts';
 import { seconds } from '../words.ts';
-import { casesSection, wrongSection } from './case-section.ts';
+import { casesSection, skippedSection, wrongSection } from './case-section.ts';
 import { MARKS } from './marks.ts';
 import { embeddedJson, html, Markup } from './markup.ts';
 import { matrixSection } from './matrix-section.ts';
@@ -87,6 +87,7 @@ export function page(summary: Summary, history: RunHistory): string {
 <main>
 ${factsSection(summary)}
 ${wrongSection(summary.cases)}
+${skippedSection(summary.cases)}
 ${matrixSection(summary.cases)}
 ${casesSection(summary.cases, history)}
 </main>

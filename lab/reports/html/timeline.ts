@@ -1,8 +1,8 @@
 import { NS_PER_MS } from '../../clock.ts';
 import type { Event } from '../../events.ts';
-import { faults } from '../../faults/index.ts';
+import { faultOf } from '../../faults/index.ts';
 import { linkNode } from '../../link-node.ts';
-import { ENDPOINTS } from '../../path.ts';
+import { ENDPOINTS, isLink } from '../../path.ts';
 import { nodesOf } from '../../predict.ts';
 import type { JudgedCase } from '../../summary.ts';
 import { isAck, isTapEvent } from '../../tap-events.ts';
@@ -38,11 +38,19 @@ const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
 /** The name of the lane for what passes between front and server; without a front that is the server's own. */
 const hopBeforeServer = (path: JudgedCase['path']): string => (path === 'direct' ? 'server' : `${path} – server`);
 
-/** Where something happened: at an end, at the link that the lab cut, at a tap, or in the lab itself. */
-function laneOf(event: Event, { path }: JudgedCase): string {
+/** What the fault befalls: Toxiproxy's link, one whose packets are dropped, or a node. */
+function faultLane({ fault, at, path }: JudgedCase): string {
+  if (faultOf(fault).on === 'toxiproxy') return linkNode.name;
+  if (isLink(at)) return `link, ${at}`;
+  return at === 'client' || at === 'server' ? at : path;
+}
+
+/** Where something happened: at an end, at what the fault befell, at a tap, or in the lab itself. */
+function laneOf(event: Event, judged: JudgedCase): string {
+  const { path } = judged;
   if (isTapEvent(event)) return event.who === 'client' ? path : hopBeforeServer(path);
   if (event.what === 'node.exited') return event.node;
-  if (event.what.startsWith('fault.') || event.what.startsWith('heal.')) return linkNode.name;
+  if (event.what.startsWith('fault.') || event.what.startsWith('heal.')) return faultLane(judged);
   return event.who;
 }
 
@@ -75,12 +83,20 @@ function ownEvents(events: readonly Event[]): readonly Event[] {
   return events.filter(({ what, atNs }) => what !== 'case' && atNs >= fromNs && atNs <= toNs);
 }
 
+/** A link whose packets are dropped is no node: it lies behind the client, or before the server. */
+function withLink(nodes: readonly string[], judged: JudgedCase): string[] {
+  if (faultOf(judged.fault).on !== 'packets') return [...nodes];
+  const index = judged.at === 'last-mile' ? 1 : nodes.length - 1;
+  return nodes.toSpliced(index, 0, faultLane(judged));
+}
+
 function lanesOf(judged: JudgedCase, events: readonly Event[]): string[] {
   const told = new Set(events.map((event) => laneOf(event, judged)));
-  const always = new Set<string>([...ENDPOINTS, linkNode.name]);
-  const path = nodesOf(judged).flatMap(({ name }) =>
+  const always = new Set<string>([...ENDPOINTS, faultLane(judged)]);
+  const nodes = nodesOf(judged).flatMap(({ name }) =>
     name === 'server' && judged.path !== 'direct' ? [hopBeforeServer(judged.path), name] : [name],
   );
+  const path = withLink(nodes, judged);
   const known = path.filter((name) => always.has(name) || told.has(name));
   const others = [...told].filter((name) => !path.includes(name));
   return [...known, ...others.toSorted((a, b) => Number(a === 'lab') - Number(b === 'lab'))];
@@ -114,7 +130,7 @@ export function timelineOf(judged: JudgedCase, history: readonly Event[]): Timel
   }));
   const begin = at('fault.begin');
   const end = at('heal.begin') ?? events.at(-1)?.atNs;
-  const { silences } = faults[judged.fault];
+  const { silences } = faultOf(judged.fault);
   return {
     origin: faultNs === undefined ? 'the first event' : 'the fault',
     lanes,
