@@ -36,14 +36,14 @@ export interface Cell {
   skipped: number;
 }
 
-/** One fault at one place: paths down, detectors across. */
+/** One fault at one place: detectors down, paths across. */
 export interface Block {
   name: string;
   cases: readonly JudgedCase[];
-  /** The detectors that anything was tried with on these rows, in the order that they are listed in. */
-  columns: readonly string[];
-  /** With a cell for each column: one without cases where nothing was tried. */
-  rows: readonly { path: PathName; cells: readonly Cell[] }[];
+  /** The references that anything was tried on, in the order that they are listed in. */
+  paths: readonly PathName[];
+  /** With a cell for each path: one without cases where nothing was tried. */
+  rows: readonly { detector: string; cells: readonly Cell[] }[];
   /** Fronts by one setting of their own: a cell for each with its detector. */
   variants: readonly Cell[];
 }
@@ -99,6 +99,9 @@ function cellOf(path: PathName, detector: string, cases: readonly JudgedCase[]):
 const detectorsOf = (cases: readonly JudgedCase[]): string[] =>
   Object.keys(detectors).filter((name) => cases.some(({ detector }) => detector === name));
 
+const pathsOf = (cases: readonly JudgedCase[]): PathName[] =>
+  PATHS.filter((path) => cases.some((judged) => judged.path === path));
+
 /** Also by what is different about the client, which is the sixth part of a name. */
 export function blockOf({ fault, at, path, name }: JudgedCase): string {
   const [, , , , , arrangement] = name.split('/');
@@ -115,20 +118,22 @@ export function blocksOf(cases: readonly JudgedCase[]): Block[] {
   );
   return blocks.map(([name, inBlock]) => {
     const isVariant = ({ path }: JudgedCase) => variantOf(path) !== undefined;
-    const references = inBlock.filter((judged) => !isVariant(judged));
-    const columns = detectorsOf(references);
-    const cellsOn = (path: PathName, some: readonly string[]) => {
-      const onPath = inBlock.filter((judged) => judged.path === path);
-      const having = (detector: string) => onPath.filter((judged) => judged.detector === detector);
-      return some.map((detector) => cellOf(path, detector, having(detector)));
-    };
-    const pathsOf = (some: readonly JudgedCase[]) => PATHS.filter((path) => some.some((one) => one.path === path));
-    const variants = inBlock.filter(isVariant);
+    const [references, variants] = [inBlock.filter((judged) => !isVariant(judged)), inBlock.filter(isVariant)];
+    const cellIn = (path: PathName, detector: string) =>
+      cellOf(
+        path,
+        detector,
+        inBlock.filter((judged) => judged.path === path && judged.detector === detector),
+      );
+    const paths = pathsOf(references);
     return {
-      ...{ name, cases: inBlock, columns },
-      rows: pathsOf(references).map((path) => ({ path, cells: cellsOn(path, columns) })),
+      ...{ name, cases: inBlock, paths },
+      rows: detectorsOf(references).map((detector) => ({
+        detector,
+        cells: paths.map((path) => cellIn(path, detector)),
+      })),
       variants: pathsOf(variants).flatMap((path) =>
-        cellsOn(path, detectorsOf(variants.filter((judged) => judged.path === path))),
+        detectorsOf(variants.filter((judged) => judged.path === path)).map((detector) => cellIn(path, detector)),
       ),
     };
   });

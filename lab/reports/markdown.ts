@@ -34,10 +34,10 @@ function cellInMarkdown(cell: Cell): string {
   return [...lines, ...(wrong === '' ? [] : [`**${wrong}**`])].join('<br>');
 }
 
-function blockInMarkdown({ name, columns, rows, variants }: Block): string {
+function blockInMarkdown({ name, paths, rows, variants }: Block): string {
   const references = table(
-    ['', ...columns],
-    rows.map(({ path, cells }) => [`**${path}**`, ...cells.map(cellInMarkdown)]),
+    ['', ...paths],
+    rows.map(({ detector, cells }) => [`**${detector}**`, ...cells.map(cellInMarkdown)]),
   );
   const settings = table(
     ['a front’s setting', 'for', ''],

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { ENDPOINTS } from '../path.ts';
+import { ENDPOINTS, type PathName } from '../path.ts';
 import type { JudgedCase, Summary } from '../summary.ts';
 import { endInWords, wrongInWords } from './cell-words.ts';
 import { type Block, blocksOf, type Cell } from './cells.ts';
@@ -18,11 +18,11 @@ function inColour(cell: Cell): string {
   return coloured(cell, [...cell.ends.map(endInWords), ...(wrong === '' ? [] : [wrong])]);
 }
 
-function renderColumns({ columns, rows }: Block, some: readonly string[]): string {
-  const body = rows.map(({ path, cells }) => [
-    `  ${path}`,
+function renderColumns({ rows }: Block, some: readonly PathName[]): string {
+  const body = rows.map(({ detector, cells }) => [
+    `  ${detector}`,
     ENDPOINTS.join('\n'),
-    ...cells.filter((_, index) => some.includes(columns[index] ?? '')).map(inColour),
+    ...cells.filter(({ path }) => some.includes(path)).map(inColour),
   ]);
   return plainTable(['', '', ...some], body);
 }
@@ -41,7 +41,7 @@ function renderVariants(variants: readonly Cell[]): string[] {
 }
 
 function renderBlock(block: Block, width: number): string {
-  const references = block.rows.length > 0 ? inBlocks(block.columns, (some) => renderColumns(block, some), width) : [];
+  const references = block.rows.length > 0 ? inBlocks(block.paths, (some) => renderColumns(block, some), width) : [];
   return [styleText('bold', block.name), ...references, ...renderVariants(block.variants)].join('\n');
 }
 
@@ -59,7 +59,7 @@ function verdictsOf(cases: readonly JudgedCase[]): string {
 const isWrong = ({ cases }: Block): boolean => cases.some(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
 
 /**
- * Paths down, detectors across, a block for each fault and where it happened. Each cell has, for client and server, the
+ * Detectors down, paths across, a block for each fault and where it happened. Each cell has, for client and server, the
  * seconds after the fault at which that end noticed or was told, measured of expected, over all the traffic that was tried.
  *
  * @param width in characters; unlimited unless given.

@@ -23,10 +23,10 @@ test('the matrix, what did not pass and why, all cases, and the versions', () =>
 
 ### airplane at last-mile
 
-|  | server-keepalive | heartbeat |
+|  | direct | nginx |
 | --- | --- | --- |
-| **direct** | client never<br>server 2.0 of 1.5-2.5 |  |
-| **nginx** |  | client never<br>server never of 1.5-2.5<br>**FAIL 1/1** |
+| **server-keepalive** | client never<br>server 2.0 of 1.5-2.5 |  |
+| **heartbeat** |  | client never<br>server never of 1.5-2.5<br>**FAIL 1/1** |
 
 Seconds after the fault until an end noticed or was told, measured of predicted, over all traffic.
 
@@ -55,10 +55,10 @@ test('where all passed: no list of what did not', () => {
   expect(text).not.toContain('Not passed');
 });
 
-test('each fault on each link has a table of its own, with its own detectors alone', () => {
+test('each fault at each place has a table of its own, with its own paths and detectors alone', () => {
   const text = render(judged(), judged({ at: 'backend', path: 'envoy', detector: 'heartbeat' }));
-  expect(text).toContain('### airplane at last-mile\n\n|  | server-keepalive |\n| --- | --- |\n| **direct** | ');
-  expect(text).toContain('### airplane at backend\n\n|  | heartbeat |\n| --- | --- |\n| **envoy** | ');
+  expect(text).toContain('### airplane at last-mile\n\n|  | direct |\n| --- | --- |\n| **server-keepalive** | ');
+  expect(text).toContain('### airplane at backend\n\n|  | envoy |\n| --- | --- |\n| **heartbeat** | ');
 });
 
 test('a list that no comment has room for gives way to where it can be read', () => {

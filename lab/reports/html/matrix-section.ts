@@ -34,15 +34,15 @@ function verdicts({ cases }: Cell): Markup[] {
 }
 
 function cellOf(cell: Cell): Markup {
-  if (cell.cases.length === 0) return html`<td class="empty" data-detector="${cell.detector}"></td>`;
+  if (cell.cases.length === 0) return html`<td class="empty"></td>`;
   const id = cellId(cell);
-  return html`<td data-detector="${cell.detector}"><a href="${hrefOf(id)}">${verdicts(cell)}${cell.ends.map(endLine)}</a></td>`;
+  return html`<td data-path="${cell.path}"><a href="${hrefOf(id)}">${verdicts(cell)}${cell.ends.map(endLine)}</a></td>`;
 }
 
-function references({ name, columns, rows }: Block): Markup {
-  const row = ({ path, cells }: Block['rows'][number]) =>
-    html`<tr><th scope="row">${path}</th>${cells.map(cellOf)}</tr>`;
-  const head = columns.map((column) => html`<th scope="col">${column}</th>`);
+function references({ name, paths, rows }: Block): Markup {
+  const row = ({ detector, cells }: Block['rows'][number]) =>
+    html`<tr><th scope="row">${detector}</th>${cells.map(cellOf)}</tr>`;
+  const head = paths.map((path) => html`<th scope="col">${path}</th>`);
   return html`<table><caption>${name}</caption>
 <thead><tr><td></td>${head}</tr></thead>
 <tbody>${rows.map(row)}</tbody></table>`;
@@ -50,10 +50,10 @@ function references({ name, columns, rows }: Block): Markup {
 
 /** A front's settings are there for one detector each: a row for each. */
 function settings({ name, variants }: Block): Markup {
-  const rows = variants.map((cell) => html`<tr><th scope="row">${cell.path}</th>${cellOf(cell)}</tr>`);
-  return html`<table><caption>${name}, by a front’s settings</caption>
-<thead><tr><td></td><th scope="col">its own detector</th></tr></thead>
-<tbody>${rows}</tbody></table>`;
+  const rows = variants.map(
+    (cell) => html`<tr><th scope="row">${cell.path}<br><i>${cell.detector}</i></th>${cellOf(cell)}</tr>`,
+  );
+  return html`<table class="settings"><caption>${name}, by a front’s setting</caption><tbody>${rows}</tbody></table>`;
 }
 
 /** Where its tables begin. */
@@ -72,7 +72,7 @@ function contents(blocks: readonly Block[]): Markup | undefined {
   return html`<ul class="contents">${items}</ul>`;
 }
 
-/** Paths down, detectors across, a table for each fault and where it happened; fronts' settings below. */
+/** Detectors down, paths across, a table for each fault and where it happened; fronts' settings below. */
 export function matrixSection(cases: readonly JudgedCase[]): Markup {
   const blocks = blocksOf(cases);
   const tables = blocks.map(
