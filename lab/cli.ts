@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { doctor } from './commands/doctor.ts';
+import { findings } from './commands/findings.ts';
 import { images } from './commands/images.ts';
 import { judge, report as render } from './commands/judge.ts';
 import { type ListFlags, list } from './commands/list.ts';
@@ -73,6 +74,12 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
     .argument('<dir>', 'its folder')
     .addOption(reportOption())
     .action(async (dir: string, flags: { report: string }) => done(await render(dir, flags)));
+  program
+    .command('findings')
+    .description('write docs/findings.md and its data from a stored run of all cases')
+    .argument('<dir>', "the run's folder")
+    .option('--out <dir>', 'folder for the two files (default: docs)')
+    .action(async (dir: string, flags: { out?: string }) => done(await findings(dir, flags)));
   program
     .command('images')
     .description('build the images of the Docker stack from the pinned programs, without a registry')

@@ -60,6 +60,13 @@ export function placesAt({ path, at }: { path: PathName; at: Site }): readonly P
   return [isEndpoint(at) ? at : 'front'];
 }
 
+/** Where anything can happen, in the order of the path: a front by that word. */
+export const SITES = ['client', 'last-mile', 'front', 'backend', 'server'] as const;
+
+/** A site, a front by that word. */
+export const siteOf = ({ path, at }: { path: PathName; at: Site }): (typeof SITES)[number] =>
+  isLink(at) || isEndpoint(at) || frontNameOf(path) !== at ? (at as (typeof SITES)[number]) : 'front';
+
 export const isLink = (at: Site): at is LinkSite => at === 'last-mile' || at === 'backend';
 
 /** True if no front stands between this end and what the fault befell. */

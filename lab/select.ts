@@ -27,8 +27,11 @@ const matches = (pattern: string) => {
 
 function nearest(pattern: string, candidates: readonly Candidate[]): string[] {
   const names = [...new Set(candidates.flatMap(({ scenario, name }) => (scenario ? [scenario, name] : [name])))];
-  const far = (name: string) => distance(pattern, name);
-  return names.toSorted((a, b) => far(a) - far(b)).slice(0, 3);
+  const far = names.map((name) => ({ name, distance: distance(pattern, name) }));
+  return far
+    .toSorted((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ name }) => name);
 }
 
 /**

@@ -204,3 +204,18 @@ describe('a run that is ended from outside', () => {
     TIMEOUT_MS,
   );
 });
+
+test.concurrent(
+  'list --matrix: also what makes no case, and why; of a pattern that names nothing, the nearest that there is',
+  async () => {
+    const article = await runLab(['list', '--matrix', 'airplane/last-mile/*/heartbeat/*', '--timing', 'article']);
+    expect(article).toMatchObject({ status: 0, stderr: '' });
+    expect(article.stdout).toContain('airplane at last-mile\n');
+    expect(article.stdout).toMatch(/^ {2}heartbeat +both 20\.0-30\.0 +both 20\.0-30\.0 +both 20\.0-30\.0$/m);
+    expect(article.stdout).toContain('(b) a client that has finished its side can send no Ping');
+    const wrong = await runLab(['list', '--matrix', 'airplane/last-mile/direct/none/idl']);
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toContain('did you mean airplane/last-mile/direct/none/idle');
+  },
+  TIMEOUT_MS,
+);

@@ -71,6 +71,21 @@ test('a run of a newer lab: which schema it has, status 3', async () => {
   expect(status).toBe(3);
 });
 
+test('findings are written as a document and its data, twice the same, and said to be of too few cases', async () => {
+  const dir = await stored('found', lines(whole));
+  const written = async () =>
+    Promise.all(['findings.md', 'findings.json'].map((file) => readFile(join(dir, 'docs', file), 'utf8')));
+  const { status, stdout, stderr } = await runLab(['findings', dir, '--out', join(dir, 'docs')]);
+  expect({ status, stdout }).toMatchObject({ status: 3, stdout: expect.stringContaining('findings.md') });
+  expect(stderr).toContain('not run: ');
+  expect(stderr).toContain('mend it: npm run lab -- all --out DIR && npm run lab -- findings DIR');
+  const once = await written();
+  expect(once[0]).toContain('| `airplane at last-mile` | server 2.0 |');
+  expect(JSON.parse(once[1] ?? '')).toMatchObject({ cases: [{ name: NAME, verdict: 'pass' }] });
+  await runLab(['findings', dir, '--out', join(dir, 'docs')]);
+  expect(await written()).toEqual(once);
+}, 60_000);
+
 test('a report that there is none of: those there are, status 2, before anything runs', async () => {
   const { status, stderr, stdout } = await runLab(['run', '--report', 'json,pdf']);
   expect(stderr).toMatch(/^usage: --report: wanted some of json.*; got pdf; correct the list/);

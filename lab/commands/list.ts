@@ -30,9 +30,10 @@ export async function list(patterns: readonly string[], flags: ListFlags): Promi
 async function matrix(patterns: readonly string[], flags: SelectionFlags): Promise<0> {
   const { cases, timing } = await select([], flags);
   const cells = cubeOf(cases, timing).map((cell) => ({ ...cell, scenario: cell.cases[0]?.scenario }));
+  const table = renderCube(selectCases(patterns, cells), process.stdout.columns);
   console.log(
-    'Seconds after the fault until an end notices, or is told, as predicted; the same over all traffic where none is named.\n',
+    'Seconds after the fault until an end notices, or is told; the same over all traffic where none is named.\n',
   );
-  console.log(renderCube(selectCases(patterns, cells), process.stdout.columns));
+  console.log(table);
   return 0;
 }

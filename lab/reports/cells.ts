@@ -1,7 +1,7 @@
 import { detectors } from '../detectors/index.ts';
 import { faults } from '../faults/index.ts';
 import { variantOf } from '../fronts/index.ts';
-import { ENDPOINTS, type Endpoint, PATHS, type PathName } from '../path.ts';
+import { ENDPOINTS, type Endpoint, PATHS, type PathName, SITES, siteOf } from '../path.ts';
 import { isDeadEnd } from '../prediction-words.ts';
 import type { JudgedCase } from '../summary.ts';
 import type { Verdict } from '../verdict.ts';
@@ -103,19 +103,19 @@ const pathsOf = (cases: readonly JudgedCase[]): PathName[] =>
   PATHS.filter((path) => cases.some((judged) => judged.path === path));
 
 /** Also by what is different about the client, which is the sixth part of a name. */
-export function blockOf({ fault, at, path, name }: JudgedCase): string {
-  const [, , , , , arrangement] = name.split('/');
-  const site = path !== 'direct' && path.split('@', 1)[0] === at ? 'front' : at;
-  return `${fault} at ${site}${arrangement ? `, ${arrangement}` : ''}`;
+export function blockOf(judged: JudgedCase): string {
+  const [, , , , , arrangement] = judged.name.split('/');
+  return `${judged.fault} at ${siteOf(judged)}${arrangement ? `, ${arrangement}` : ''}`;
 }
 
 const FAULTS = Object.keys(faults);
 
-/** Every block, in the order that faults are listed in. */
+const rank = (judged: JudgedCase): number =>
+  FAULTS.indexOf(judged.fault) * SITES.length + SITES.indexOf(siteOf(judged));
+
+/** Every block, in the order that faults are listed in, and sites lie in. */
 export function blocksOf(cases: readonly JudgedCase[]): Block[] {
-  const blocks = [...Map.groupBy(cases, blockOf)].toSorted(
-    ([, [a]], [, [b]]) => FAULTS.indexOf(a?.fault ?? '') - FAULTS.indexOf(b?.fault ?? ''),
-  );
+  const blocks = [...Map.groupBy(cases, blockOf)].toSorted(([, [a]], [, [b]]) => (a && b ? rank(a) - rank(b) : 0));
   return blocks.map(([name, inBlock]) => {
     const isVariant = ({ path }: JudgedCase) => variantOf(path) !== undefined;
     const [references, variants] = [inBlock.filter((judged) => !isVariant(judged)), inBlock.filter(isVariant)];

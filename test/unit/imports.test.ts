@@ -41,6 +41,9 @@ test.each([
   'select',
   'settings',
   'case-events',
+  'cube',
+  'findings/document',
+  'findings/stale',
 ])('lab/%s.ts judges without loading anything that acts', (name) => {
   const loaded = [...loadedBy(`lab/${name}.ts`)];
   expect(loaded.filter((file) => ACTING.test(file) || REACHING.test(file))).toEqual([]);
