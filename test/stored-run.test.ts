@@ -1,11 +1,14 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { EVENTS_SCHEMA, type Event } from '../lab/events.ts';
 import { EVENTS_FILE } from '../lab/out.ts';
 import { runLab } from './support/lab-process.ts';
 import { byLab, caseLike, lifeWith, NAME, serverGivesUp } from './unit/literal-events.ts';
+
+// Each starts the lab once or twice, which takes seconds where others use the processors.
+jest.setTimeout(60_000);
 
 const folder = await mkdtemp(join(tmpdir(), 'keepalive-lab-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -84,7 +87,7 @@ test('findings are written as a document and its data, twice the same, and said 
   expect(JSON.parse(once[1] ?? '')).toMatchObject({ cases: [{ name: NAME, verdict: 'pass' }] });
   await runLab(['findings', dir, '--out', join(dir, 'docs')]);
   expect(await written()).toEqual(once);
-}, 60_000);
+});
 
 test('a report that there is none of: those there are, status 2, before anything runs', async () => {
   const { status, stderr, stdout } = await runLab(['run', '--report', 'json,pdf']);

@@ -28,7 +28,7 @@ test('who learns of a silence: always, never, or where', () => {
     ),
   );
   expect(text).toContain('| `none` | never (1) |  |');
-  expect(text).toContain('| `server-keepalive` | in 1 of 3: 1.7; only `airplane` |  |');
+  expect(text).toContain('| `server-keepalive` | in 1 of 3: 1.7; only `airplane` (push-64KiB-100ms) |  |');
   expect(text).toContain('| `heartbeat` | **always** (1): 2.4 | **always** (1): 2.6 |');
 });
 

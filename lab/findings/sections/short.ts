@@ -3,7 +3,7 @@ import { isLink } from '../../path.ts';
 import { table } from '../../reports/markdown-text.ts';
 import type { Findings, FoundCase } from '../data.ts';
 import { detectorsIn, faultsIn, isPlain, isReference, isSilence, keyOf, pathsIn } from '../key.ts';
-import { isKnown, outcomeOf, secondsOf } from '../outcome.ts';
+import { isKnown, outcomeOf, secondsOf, trafficsOf } from '../outcome.ts';
 
 /** The end that is far from a silence, and lives. On a direct path a silent link is as near to both. */
 export function isFarFrom(one: FoundCase, end: Endpoint): boolean {
@@ -26,9 +26,13 @@ function learns(cases: readonly FoundCase[], end: Endpoint): string {
 function whereFrom(known: readonly FoundCase[], end: Endpoint): string {
   const did = known.filter((one) => 'ms' in outcomeOf(one, end));
   const didnt = known.filter((one) => !did.includes(one));
-  const [where, whereNot] = [faultsIn(did), faultsIn(didnt)];
-  const named = where.length <= whereNot.length ? where : whereNot;
-  return `${named === where ? 'only' : 'not'} ${named.map((fault) => `\`${fault}\``).join(', ')}`;
+  const named = faultsIn(did).length <= faultsIn(didnt).length ? did : didnt;
+  const others = new Set(faultsIn(named === did ? didnt : did));
+  const words = faultsIn(named).map((fault) => {
+    const own = named.filter((one) => keyOf(one).fault === fault);
+    return `\`${fault}\`${others.has(fault) ? ` (${trafficsOf(own)})` : ''}`;
+  });
+  return `${named === did ? 'only' : 'not'} ${words.join(', ')}`;
 }
 
 const QUESTIONS: readonly [Endpoint, string][] = [
