@@ -33,6 +33,10 @@ export type LabFact =
   | { what: 'fault.over'; case: string }
   /** Whether a message on the case's stream was answered just before healing. */
   | { what: 'asked'; case: string; answered: boolean }
+  /** The same on the case's own stream after healing, where the client still has it. */
+  | { what: 'asked.again'; case: string; answered: boolean; elapsedMs: number }
+  /** What became of the others, whose links are whole: how many, on the same connection to the server, answered. */
+  | { what: 'others'; case: string; of: number; onSameConnection: number; answered: number }
   /** The machine can't run it. */
   | { what: 'case.skipped'; case: string; reason: string }
   /** What an end's stream and connection had carried just after the fault and just before healing. */

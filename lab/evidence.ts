@@ -16,6 +16,9 @@ export const EVIDENCE = [
   'clientMessagesReceived',
   /** 1 if a message on the case's stream was answered just before healing; asked only where the fault leaves it up. */
   'answeredBeforeHealing',
+  /** Of others with whole links through the same front: those on the case's own connection to the server, and those unharmed. */
+  'othersOnSameConnection',
+  'othersAnswering',
   // What passed the taps: at the client's hop, before the front, and at the server's, before the server.
   'clientHopPingsFromClient',
   'clientHopPingsFromServer',

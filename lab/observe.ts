@@ -237,6 +237,8 @@ export function evidenceOf(history: CaseHistory): Evidence {
     serverHopPingsFromClientBeforeFault: serverUpBefore.pings,
     serverHopAcksFromClientBeforeFault: serverUpBefore.acks,
     answeredBeforeHealing: history.lab('asked').some(({ answered }) => answered) ? 1 : 0,
+    othersOnSameConnection: history.lab('others')[0]?.onSameConnection ?? 0,
+    othersAnswering: history.lab('others')[0]?.answered ?? 0,
     bytesHeldByFront: frontIsBetweenHops ? Math.max(0, dataDown('server') - dataDown('client')) : 0,
   };
 }

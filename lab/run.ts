@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Aiming } from './aim.ts';
+import type { CaseContext } from './case-context.ts';
 import { NS_PER_MS, type RunClock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import type { LabFact } from './events.ts';
@@ -10,7 +11,7 @@ import { type FrontName, variantOf } from './fronts/index.ts';
 import { Peers } from './peers.ts';
 import type { EnvironmentPlan } from './plan.ts';
 import { Rendezvous } from './rendezvous.ts';
-import { type CaseContext, runCase } from './run-case.ts';
+import { runCase } from './run-case.ts';
 import type { Environment, Runtime } from './runtimes/runtime.ts';
 import type { Timing } from './timing.ts';
 import { expectedWaitMs } from './wait.ts';
@@ -134,6 +135,7 @@ class EnvironmentRun {
         ...{ peers, waiting, ready },
         tapped: tap,
         eventsSoFar: () => log.of(definition.name),
+        eventsOf: (name: string) => log.of(name),
         checkNodes,
         record: (fact: LabFact, atNs?: number) => this.#record(fact, atNs),
       })),

@@ -29,6 +29,8 @@ const evidence: Evidence = {
   clientHopAcksFromServerBeforeFault: 1,
   serverHopPingsFromClientBeforeFault: 0,
   answeredBeforeHealing: 0,
+  othersAnswering: 0,
+  othersOnSameConnection: 0,
   bytesHeldByFront: 65_535,
 };
 

@@ -38,6 +38,8 @@ const NOTHING = {
   serverHopPingsFromClientBeforeFault: 0,
   serverHopAcksFromClientBeforeFault: 0,
   answeredBeforeHealing: 0,
+  othersOnSameConnection: 0,
+  othersAnswering: 0,
   bytesHeldByFront: 0,
 };
 
