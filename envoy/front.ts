@@ -6,6 +6,7 @@ import { vary } from './vary.ts';
 export const envoy: Front = {
   name: 'envoy',
   terminates: ['tcp', 'http2'],
+  multiplexes: true,
   port: 8081,
   configurationFile: join(import.meta.dirname, 'envoy.yaml'),
   variants,

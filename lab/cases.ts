@@ -36,6 +36,7 @@ function horizonOf({ detector, path, fault }: Omit<CaseKey, 'horizonMs'>, factor
 function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
   const detector = detectorOf(key.detector);
   const predicted = predict(key, timing);
+  const healsAfterMs = faultOf(key.fault).healsAfterMs?.(timing);
   return {
     ...key,
     name: caseName(key),
@@ -45,6 +46,7 @@ function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
     timers: timersOf(key, timing),
     predicted,
     expected: { ...predicted, ...scenario.override?.expected },
+    ...(healsAfterMs !== undefined && { healsAfterMs }),
     ...(key.arrangement === 'reconnecting' && { recovery: predictRecovery(key, predicted, timing) }),
     ...(faultOf(key.fault).silences.length === 0 && { carries: stillCarries(key, timing) }),
     ...(scenario.override && { because: scenario.override.because }),

@@ -41,7 +41,8 @@ export type LabFact =
   | { what: 'case.skipped'; case: string; reason: string }
   /** What an end's stream and connection had carried just after the fault and just before healing. */
   | { what: 'counted'; case: string; when: 'fault.end' | 'heal.begin'; end: Endpoint; counts: Counts }
-  | { what: 'recovered'; case: string; elapsedMs: number }
+  /** A fresh connection carried a message there and back, at the last of so many attempts. */
+  | { what: 'recovered'; case: string; elapsedMs: number; attempts?: number }
   | { what: 'not-recovered'; case: string; reason: string }
   /** A program of the environment ended, or a part of it died. */
   | { what: 'node.exited'; node: string; reason: string }

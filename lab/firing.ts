@@ -74,8 +74,6 @@ function firesUnanswered(timer: Timer, rearm: Extract<Rearm, { by: 'answer' }>, 
     if (full) return { minMs: full.minMs + limitMs - probe.everyMs, maxMs: full.maxMs + limitMs };
     return firesBySlowness(timer, key, timing, probe.everyMs, crosses(key, at, answerer) ? 2 : 0);
   }
-  if (unacknowledged === 'starts it')
-    return sendsEveryMs === undefined ? undefined : { minMs: limitMs, maxMs: limitMs + sendsEveryMs };
   if (unacknowledged === 'stops it' && sendsEveryMs !== undefined) return undefined;
   return { minMs: limitMs - probe.everyMs, maxMs: limitMs };
 }
@@ -108,8 +106,24 @@ function firesWithoutMessages(
   return { minMs: limitMs - everyMs, maxMs: limitMs + (begun ? BEGIN_MS : 0) };
 }
 
+/**
+ * TCP counts its user timeout from the first retransmission of what isn't acknowledged, which comes a retransmission
+ * timeout after that was sent: at least 200 ms (TCP_RTO_MIN).
+ */
+const FIRST_RETRANSMISSION_MS: Range = { minMs: 200, maxMs: 300 };
+
+function firesUnacknowledged({ at, limitMs }: Timer, towards: Endpoint, key: Key, timing: Timing): Range | undefined {
+  const neighbour = placesTowards(key.path, at, towards)[0] ?? towards;
+  const everyMs = sendsTowards(key, timing, at, towards);
+  const isAcked = [reach(key, at, neighbour, 'tcp'), reach(key, neighbour, at, 'tcp')].every((way) => way === 'whole');
+  if (everyMs === undefined || isAcked) return undefined;
+  const { minMs, maxMs } = FIRST_RETRANSMISSION_MS;
+  return { minMs: limitMs + minMs, maxMs: limitMs + maxMs + everyMs };
+}
+
 /** Writes that wait to be taken: once every buffer on the way is full. */
 function firesBlocked(timer: Timer, { towards }: Extract<Rearm, { by: 'progress' }>, key: Key, timing: Timing) {
+  if (timer.unacknowledged === 'starts it') return firesUnacknowledged(timer, towards, key, timing);
   const { push } = trafficOf(key.traffic, timing);
   if (!push || sendsTowards(key, timing, timer.at, towards) === undefined || towards !== 'client') return undefined;
   if (reach(key, timer.at, 'client', 'end-to-end') === 'whole') return undefined;

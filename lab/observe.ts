@@ -172,8 +172,9 @@ export function observeEnd(history: CaseHistory, end: Endpoint): ObservedEnd {
   if (!told && keepaliveFired(history, end, ended)) return record('self', 'keepalive timed out', true);
   if (!told && tcpGaveUp(history, end, ended.atNs))
     return record('self', TCP_GAVE_UP, history.definition.detector === `${end}-tcp-keepalive`);
-  // A server's handler that loses its peer only ever hears CANCELLED: any other status is one that it gave itself.
-  if (end === 'server' && status !== 'CANCELLED') return record('self', ended.cause);
+  // A server's handler that loses its peer hears CANCELLED, or that the client has finished, which is what grpc-js's
+  // client says when it gives a connection up; any other status is one that the server gave itself.
+  if (end === 'server' && status !== 'CANCELLED' && status !== 'OK') return record('self', ended.cause);
   const endedBy = endedBySomebodyElse(history, end);
   return record(endedBy, told ?? ended.cause, frontDetected(history, endedBy));
 }

@@ -36,6 +36,8 @@ export interface PathNode {
    * PINGs included, and so stops ACKing them. Absent: it goes on reading.
    */
   stopsAnsweringAfterBytes?: { min: number; max: number };
+  /** The streams of many clients share one connection to the server. */
+  multiplexes?: true;
   /** Bytes of a stream that the server can write towards such a client before it can write no more. */
   swallowsBytes?: { min: number; max: number };
 }

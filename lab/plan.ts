@@ -1,6 +1,6 @@
 import { detectorOf } from './detectors/index.ts';
 import { faultOf } from './faults/index.ts';
-import { type FrontName, frontNameOf } from './fronts/index.ts';
+import { type FrontName, frontNameOf, frontOn } from './fronts/index.ts';
 import { isLink, type PathName } from './path.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
@@ -29,7 +29,7 @@ export function sharedTarget({ fault, at, path }: Case): string | undefined {
 }
 
 function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, 'fronts' | 'cases'> {
-  const { fault, at, detector } = candidate;
+  const { fault, at, path, detector, traffic } = candidate;
   const { on, silences, forgetsAfterMs } = faultOf(fault);
   const { serverKeepalive } = detectorOf(detector).settings(timing);
   const hosts = on === 'packets' ? 'own' : 'shared';
@@ -47,6 +47,8 @@ function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, '
     living && 'living',
     hosts === 'shared' && isLink(at) && !tap && 'untapped',
     forgetsAfterMs && 'patient',
+    // What one stream sends, and isn't acknowledged, blinds the keepalive of all that share its connection.
+    detector.includes('tcp-') && frontOn(path)?.multiplexes && `with-${traffic}`,
   ];
   return {
     name: parts.filter(Boolean).join('-').replaceAll('@', '-'),

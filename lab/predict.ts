@@ -34,23 +34,21 @@ export function timersOf({ detector, path }: Pick<Key, 'detector' | 'path'>, tim
   return [...detectorOf(detector).timers(timing), ...(variant?.detector === detector ? variant.timers : [])];
 }
 
-/** True if a timer ends its connection at once, and not its stream by a message that queues behind others. */
-const closesConnection = ({ rearmedBy: rearm }: Timer): boolean =>
-  'probe' in rearm && rearm.probe.layer !== 'end-to-end';
+/** True if the place has sent something towards an end that can't have been acknowledged. */
+function hasUnacknowledged({ at, rearmedBy: rearm }: Timer, towards: Endpoint, key: Key, timing: Timing): boolean {
+  const own = 'probe' in rearm && rearm.probe.from === at && rearm.probe.towards === towards;
+  return own || flowsAt(key, timing, at, otherEnd(towards)).some(({ reach }) => reach !== 'nothing');
+}
 
 /** Whether the news of a timer that fired gets to an end. */
 function reachesEnd(timer: Timer, end: Endpoint, key: Key, timing: Timing): boolean {
-  const { at } = timer;
+  const { at, rearmedBy: rearm } = timer;
   const { silences, directions } = faultOf(key.fault);
   if (silences.length === 0 || !crosses(key, at, end)) return true;
   if (!directions || directions.includes(wayOf(key.path, at, end))) return false;
-  // A FIN gets across without waiting; a message doesn't, behind others that can't be acknowledged.
-  return closesConnection(timer) || !sendsAnything(timer, end, key, timing);
-}
-
-function sendsAnything({ at, rearmedBy: rearm }: Timer, towards: Endpoint, key: Key, timing: Timing): boolean {
-  const own = 'probe' in rearm && rearm.probe.from === at && rearm.probe.towards === towards;
-  return own || flowsAt(key, timing, at, otherEnd(towards)).some(({ reach }) => reach !== 'nothing');
+  // The kernel's own RST gets across without waiting; a FIN or a message doesn't, behind others without an ACK.
+  const byKernel = 'probe' in rearm && rearm.probe.layer === 'tcp';
+  return byKernel || !hasUnacknowledged(timer, end, key, timing);
 }
 
 const laterBy = (range: Range, delay: { min: number; max: number } | undefined): Range => ({

@@ -76,10 +76,12 @@ async function letItPass({ case: { name, fault: faultName }, timing, fault, wait
 }
 
 /** Asks, where the fault has left the stream up, whether it still carries a message there and back. */
-async function ask({ case: { name, carries }, peers, eventsSoFar, record }: CaseContext): Promise<void> {
+async function ask({ case: definition, timing, peers, eventsSoFar, record }: CaseContext): Promise<void> {
+  const { name, carries, fault } = definition;
   const events = eventsSoFar();
   if (carries === undefined || ENDPOINTS.some((end) => ended(events, end))) return;
-  const { answered } = await peers.say(name, ASKING_TIMEOUT_MS);
+  const delayMs = faultOf(fault).delayMs?.(timing).max ?? 0;
+  const { answered } = await peers.say(name, ASKING_TIMEOUT_MS + 2 * delayMs);
   record({ what: 'asked', case: name, answered });
 }
 

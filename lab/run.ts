@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Aiming } from './aim.ts';
 import type { CaseContext } from './case-context.ts';
@@ -7,7 +7,7 @@ import { NS_PER_MS, type RunClock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import type { LabFact } from './events.ts';
 import { configurationOf } from './fronts/configuration.ts';
-import { type FrontName, variantOf } from './fronts/index.ts';
+import { type FrontName, fronts, variantOf } from './fronts/index.ts';
 import { Peers } from './peers.ts';
 import type { EnvironmentPlan } from './plan.ts';
 import { Rendezvous } from './rendezvous.ts';
@@ -90,7 +90,8 @@ class EnvironmentRun {
   async #configurations(dir: string): Promise<Partial<Record<FrontName, string>>> {
     const variants = Object.entries(this.#plan.fronts).filter(([, path]) => variantOf(path));
     const written = variants.map(async ([front, path]) => {
-      const file = join(dir, `${front}.configuration`);
+      // Envoy goes by the ending.
+      const file = join(dir, basename(fronts[front as FrontName].configurationFile));
       await writeFile(file, await configurationOf(path));
       return [front, file] as const;
     });

@@ -59,6 +59,8 @@ export interface Case extends CaseKey {
   timers: readonly Timer[];
   predicted: Predictions;
   expected: Predictions;
+  /** After which the fault is over by itself, if it is. */
+  healsAfterMs?: number;
   /** When a message flows again, on a client that reconnects. */
   recovery?: RecoveryPrediction;
   /** Whether a message still gets there and back at the horizon; absent where the fault silences the link. */

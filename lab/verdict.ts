@@ -88,6 +88,19 @@ const CLOCK_UNCERTAINTY_LIMIT_MS = TOLERANCE_MS / 2;
 const msBetween = (history: CaseHistory, from: 'fault.begin' | 'fault.end', to: 'fault.end' | 'heal.begin'): number =>
   (history.at(to) - history.at(from)) / NS_PER_MS;
 
+/** How much longer than it says a fault that is over by itself may last. */
+const OVER_LATE_MS = 150;
+
+/** Why a fault that is over by itself wasn't what it says; nothing if it was. */
+function tooLong(history: CaseHistory): string | undefined {
+  const { silences, healsAfterMs } = faultOf(history.definition.fault);
+  const wantedMs = history.definition.healsAfterMs;
+  if (!healsAfterMs || silences.length > 0 || wantedMs === undefined) return undefined;
+  const gotMs = (history.at('fault.over') - history.at('fault.begin')) / NS_PER_MS;
+  if (gotMs <= wantedMs + OVER_LATE_MS) return undefined;
+  return `the silence lasted ${round(gotMs)} ms: wanted ${round(wantedMs)} ms, and at most ${OVER_LATE_MS} ms more`;
+}
+
 /** How the streams ended that should have been there, in words. */
 const endings = (history: CaseHistory): string =>
   ENDPOINTS.flatMap((end) => {
@@ -123,6 +136,8 @@ function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): s
   const injectionMs = msBetween(history, 'fault.begin', 'fault.end');
   if (injectionMs > INJECTION_LIMIT_MS)
     return `the fault took ${round(injectionMs)} ms to go in: wanted at most ${INJECTION_LIMIT_MS} ms, to tell when it began`;
+  const late = tooLong(history);
+  if (late) return late;
   const waitedMs = msBetween(history, 'fault.end', 'heal.begin');
   for (const end of ENDPOINTS) {
     if (isDead(definition, end, 'http2')) continue;
