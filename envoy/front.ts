@@ -7,6 +7,9 @@ export const envoy: Front = {
   name: 'envoy',
   terminates: ['tcp', 'http2'],
   multiplexes: true,
+  // Hot restart, --parent-shutdown-time-s 4: the old process ends that long after the new one has begun, which takes it
+  // a moment to tell. Envoy's own default is 900 s.
+  reload: { endsStreamsAfterMs: { min: 3_000, max: 4_500 } },
   port: 8081,
   configurationFile: join(import.meta.dirname, 'envoy.yaml'),
   variants,

@@ -65,8 +65,10 @@ function sendsTowards(key: Key, timing: Timing, place: Place, towards: Endpoint)
 
 function firesUnanswered(timer: Timer, rearm: Extract<Rearm, { by: 'answer' }>, key: Key, timing: Timing) {
   const { probe } = rearm;
-  const { at, limitMs, unacknowledged } = timer;
+  const { at, limitMs, unacknowledged, failsAfterGoaway } = timer;
   const answerer = answererOf(key.path, probe);
+  if (failsAfterGoaway && faultOf(key.fault).reloads && frontOn(key.path)?.reload?.saysGoaway)
+    return { minMs: 0, maxMs: probe.everyMs };
   const sendsEveryMs = sendsTowards(key, timing, at, probe.towards);
   const thereAndBack = [reach(key, at, answerer, probe.layer), reach(key, answerer, at, probe.layer)];
   if (thereAndBack.every((way) => way === 'whole')) {

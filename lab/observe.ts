@@ -112,6 +112,14 @@ function keepaliveFired(history: CaseHistory, end: Endpoint, ended: Named<PeerEv
   });
 }
 
+/** True if this end's own keepalive gave up because it couldn't send a PING after a GOAWAY. */
+function keepaliveFailed(history: CaseHistory, end: Endpoint, ended: Named<PeerEvent, 'stream.ended'>): boolean {
+  if (ended.status !== STATUS_OF_KEEPALIVE[end] || history.by(end, 'goaway.received').length === 0) return false;
+  const justBefore = ({ atNs }: PeerEvent) => Math.abs(ended.atNs - atNs) <= ONE_ENDING_MS * NS_PER_MS;
+  const closedHere = history.by(end, 'session.closed').some((event) => event.by === 'self' && justBefore(event));
+  return closedHere && history.by(end, 'ping.sent').some(justBefore);
+}
+
 /** True if TCP itself gave the connection up: its keepalive probes, or its data, were unanswered. */
 const TCP_GAVE_UP = 'ETIMEDOUT';
 
@@ -170,6 +178,8 @@ export function observeEnd(history: CaseHistory, end: Endpoint): ObservedEnd {
   if (fired && fired.detector === history.definition.detector && fired.atNs <= ended.atNs)
     return record('self', fired.cause, true);
   if (!told && keepaliveFired(history, end, ended)) return record('self', 'keepalive timed out', true);
+  if (!told && keepaliveFailed(history, end, ended))
+    return record('self', 'keepalive could send no PING after GOAWAY', true);
   if (!told && tcpGaveUp(history, end, ended.atNs))
     return record('self', TCP_GAVE_UP, history.definition.detector === `${end}-tcp-keepalive`);
   // A server's handler that loses its peer hears CANCELLED, or that the client has finished, which is what grpc-js's

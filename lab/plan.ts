@@ -47,8 +47,8 @@ function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, '
     living && 'living',
     hosts === 'shared' && isLink(at) && !tap && 'untapped',
     forgetsAfterMs && 'patient',
-    // What one stream sends, and isn't acknowledged, blinds the keepalive of all that share its connection.
-    detector.includes('tcp-') && frontOn(path)?.multiplexes && `with-${traffic}`,
+    // TCP's are a connection's, and so of all that share it: what one of them sends, and isn't acknowledged, blinds it.
+    at === 'backend' && detector.includes('tcp-') && frontOn(path)?.multiplexes && `${detector}-${traffic}`,
   ];
   return {
     name: parts.filter(Boolean).join('-').replaceAll('@', '-'),

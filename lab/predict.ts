@@ -66,6 +66,12 @@ interface Fired extends Range {
   timer: Timer;
 }
 
+/** When both ends are told because the front's old process ends. */
+function toldByReload({ fault, path }: Key): Range | undefined {
+  const after = faultOf(fault).reloads && frontOn(path)?.reload?.endsStreamsAfterMs;
+  return after ? { minMs: after.min, maxMs: after.max } : undefined;
+}
+
 function predictEnd(end: Endpoint, fired: readonly Fired[], key: Key, timing: Timing): Prediction {
   const fault = faultOf(key.fault);
   if (isDead(key, end, 'http2')) return { detects: false };
@@ -79,7 +85,9 @@ function predictEnd(end: Endpoint, fired: readonly Fired[], key: Key, timing: Ti
     ...(isDead(key, end, 'end-to-end') ? [] : at((place) => place === end)),
     ...[news(at((place) => !isEnd(place)))].filter((range) => range !== undefined),
   ]);
-  const told = news(at((place) => place === otherEnd(end)));
+  const told = earliest(
+    [news(at((place) => place === otherEnd(end))), toldByReload(key)].filter((range) => range !== undefined),
+  );
   if (!own) return told ? { detects: false, told } : { detects: false };
   if (!told || told.minMs > own.maxMs) return { detects: true, ...own };
   if (told.maxMs < own.minMs) return { detects: false, told };

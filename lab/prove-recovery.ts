@@ -37,12 +37,12 @@ export async function proveRecovery(context: CaseContext): Promise<void> {
   const deadlineMs = performance.now() + PROBE_TIMEOUT_MS;
   // A front may put the first new stream on a connection that turns out to be dead, and fail it.
   for (let attempts = 1; ; attempts += 1) {
-    const leftMs = deadlineMs - performance.now();
+    const leftMs = Math.ceil(Math.max(1, deadlineMs - performance.now()));
     try {
       const elapsedMs = PROBE_TIMEOUT_MS - leftMs + (await peers.probe(target, leftMs));
       return record({ what: 'recovered', case: name, elapsedMs, attempts });
     } catch (error) {
-      if (deadlineMs - performance.now() < 1)
+      if (performance.now() >= deadlineMs)
         return record({ what: 'not-recovered', case: name, reason: messageOf(error) });
     }
     await waiting.pause(PROBE_AGAIN_MS);

@@ -47,6 +47,15 @@ export const RULES: readonly Rule[] = [
       faultOf(fault).on === 'toxiproxy' && isLink(at) && fault !== 'healthy' && detector.includes('tcp-'),
   },
   {
+    because: 'TCP keepalive of an end takes ten seconds: what is over before, or isn’t silent, is none of its business',
+    excludes: ({ fault, detector }) =>
+      /^(client|server)-tcp-/.test(detector) && /^(flap|accept-stops|proxy-reload|address-change)$/.test(fault),
+  },
+  {
+    because: 'TCP keepalive of the client asks its neighbour alone: beyond a front is another connection',
+    excludes: ({ at, path, detector }) => detector === 'client-tcp-keepalive' && path !== 'direct' && at === 'backend',
+  },
+  {
     because: 'a detector without a timer can give no false alarm',
     excludes: ({ fault, path, detector }, timing) =>
       faultOf(fault).silences.length === 0 &&

@@ -14,6 +14,7 @@ import {
   type PeerClock,
   sessionsOf,
 } from './observe.ts';
+import { brokenRecovery, type ObservedRecovery, observeRecovery } from './observe-recovery.ts';
 import { ENDPOINTS, type Endpoint, needsNode, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
 import { proofOf } from './proof.ts';
@@ -34,6 +35,8 @@ export interface Judgement {
   /** The HTTP/2 connections that carried the case; cases with the same one shared it. */
   sessions: Partial<Record<Endpoint, string>>;
   clocks: Partial<Record<Endpoint, PeerClock>>;
+  /** Of a client that reconnects. */
+  recovered?: ObservedRecovery;
   /** What the frames on both sides of the front show, in sentences; empty without taps. */
   proof: string[];
   /** That passed a tap before healing. */
@@ -173,10 +176,12 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
   const history = new CaseHistory(definition, events);
   const observed = { client: observeEnd(history, 'client'), server: observeEnd(history, 'server') };
   const evidence = evidenceOf(history);
+  const recovered = observeRecovery(history);
   const conclude = (verdict: Verdict, reason: string): Judgement => ({
     verdict,
     reason,
     observed,
+    ...(recovered && { recovered }),
     evidence,
     sessions: sessionsOf(history),
     clocks: clocksOf(history),
@@ -204,6 +209,8 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
   if (wrong.length > 0) return conclude('fail', words(wrong));
   const carries = brokenCarriage(history);
   if (carries) return conclude('fail', carries);
+  const recovery = definition.recovery && recovered && brokenRecovery(definition.recovery, recovered);
+  if (recovery) return conclude('fail', recovery);
   const claim = brokenClaim(definition.claims, evidence, isTapped(history));
   if (claim) return conclude('fail', claim);
   return conclude('pass', words(ENDPOINTS));

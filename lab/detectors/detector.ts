@@ -29,6 +29,11 @@ export interface Timer {
   at: Place;
   limitMs: number;
   rearmedBy: Rearm;
+  /**
+   * grpc-js's client: after a GOAWAY its next PING can't be sent (Node closes the session to new frames of the kind), and it
+   * takes that for a dead connection.
+   */
+  failsAfterGoaway?: true;
   /** TCP's own: it doesn't run while data of its own is unacknowledged, or only then. */
   unacknowledged?: 'stops it' | 'starts it';
 }
