@@ -95,7 +95,7 @@ function firesWithoutMessages(
   key: Key,
   timing: Timing,
 ) {
-  const { at, limitMs } = timer;
+  const { at, limitMs, lazyMs = 0 } = timer;
   if (onlyWhile && trafficOf(key.traffic, timing).halfClosed) return undefined;
   const flows = from.flatMap((end) => flowsAt(key, timing, at, end).map((arriving) => ({ end, ...arriving })));
   const steady = flows.filter(({ reach: arrives }) => arrives === 'whole');
@@ -103,24 +103,20 @@ function firesWithoutMessages(
   if (quickest)
     return firesBySlowness(timer, key, timing, quickest.flow.everyMs, crosses(key, quickest.end, at) ? 1 : 0);
   // What kept it from firing until the fault: the traffic, or where there is none the lab's own messages.
-  const everyMs = Math.min(WARM_UP_EVERY_MS, ...flows.map(({ flow }) => flow.everyMs));
+  const everyMs = Math.max(lazyMs, Math.min(WARM_UP_EVERY_MS, ...flows.map(({ flow }) => flow.everyMs)));
   const begun = flows.some(({ reach: arrives }) => arrives === 'begin');
   return { minMs: limitMs - everyMs, maxMs: limitMs + (begun ? BEGIN_MS : 0) };
 }
 
-/**
- * TCP counts its user timeout from the first retransmission of what isn't acknowledged, which comes a retransmission
- * timeout after that was sent: at least 200 ms (TCP_RTO_MIN).
- */
-const FIRST_RETRANSMISSION_MS: Range = { minMs: 200, maxMs: 300 };
+/** How much later than its least of 200 ms the first retransmission may come, from which TCP counts its user timeout. */
+const RETRANSMISSION_LATE_MS = 100;
 
 function firesUnacknowledged({ at, limitMs }: Timer, towards: Endpoint, key: Key, timing: Timing): Range | undefined {
   const neighbour = placesTowards(key.path, at, towards)[0] ?? towards;
   const everyMs = sendsTowards(key, timing, at, towards);
   const isAcked = [reach(key, at, neighbour, 'tcp'), reach(key, neighbour, at, 'tcp')].every((way) => way === 'whole');
   if (everyMs === undefined || isAcked) return undefined;
-  const { minMs, maxMs } = FIRST_RETRANSMISSION_MS;
-  return { minMs: limitMs + minMs, maxMs: limitMs + maxMs + everyMs };
+  return { minMs: limitMs, maxMs: limitMs + everyMs + RETRANSMISSION_LATE_MS };
 }
 
 /** Writes that wait to be taken: once every buffer on the way is full. */

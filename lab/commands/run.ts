@@ -95,7 +95,8 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
     for (const definition of cases) {
       const { name } = plans.find((environment) => environment.cases.includes(definition)) ?? { name: '' };
       record({ what: 'case', case: definition.name, definition }, name);
-      if (cannot && isSkipped(definition)) record({ what: 'case.skipped', case: definition.name, reason: cannot }, name);
+      if (cannot && isSkipped(definition))
+        record({ what: 'case.skipped', case: definition.name, reason: cannot }, name);
     }
     const history = () => ({ run: facts, wallMs: clock.nowNs() / NS_PER_MS, cases, ...events });
     await using _ = rewriteReports(reports, dir, log, history);

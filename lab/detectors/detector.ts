@@ -29,6 +29,8 @@ export interface Timer {
   at: Place;
   limitMs: number;
   rearmedBy: Rearm;
+  /** It isn't set anew for less: what re-arms it more often leaves it as much older. */
+  lazyMs?: number;
   /**
    * grpc-js's client: after a GOAWAY its next PING can't be sent (Node closes the session to new frames of the kind), and it
    * takes that for a dead connection.
