@@ -102,9 +102,10 @@ export async function runCase(context: CaseContext): Promise<void> {
     record({ what: 'case.released', case: name });
     await waiting.pause(context.faultAfterMs);
     // The predicted range is that of a fault between two probes; one that was under way would be lost, and noticed early.
-    if (needsWarmUp(definition, context.timing)) await peers.quiet(name);
-    await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);
+    const warm = needsWarmUp(definition, context.timing);
+    if (!warm) await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);
     span(await fault.inject(), 'fault');
+    if (warm) await peers.quiet(name);
     await countBothEnds(context, 'fault.end');
     const isOver = await letItPass(context);
     await waitForDetection(context);

@@ -40,7 +40,8 @@ export interface RunSettings {
 const DIAL_SPREAD_MS = 1_000;
 
 /** And their faults come one after another: injecting took up to 720 ms when all came at once, on 2 cores. */
-const FAULT_SPREAD_MS = 1_500;
+const LEAST_FAULT_SPREAD_MS = 1_500;
+const FAULT_EVERY_MS = 12;
 
 /** A step by which any number of turns fill an interval evenly. */
 const GOLDEN_RATIO = 0.618_034;
@@ -48,9 +49,9 @@ const GOLDEN_RATIO = 0.618_034;
 /** Runs the cases of one environment side by side, from its start to its end. */
 class EnvironmentRun {
   readonly #plan: EnvironmentPlan;
-  readonly #settings: RunSettings;
+  readonly #settings: RunSettings & { faultSpreadMs: number };
 
-  constructor(plan: EnvironmentPlan, settings: RunSettings) {
+  constructor(plan: EnvironmentPlan, settings: RunSettings & { faultSpreadMs: number }) {
     this.#plan = plan;
     this.#settings = settings;
   }
@@ -132,7 +133,7 @@ class EnvironmentRun {
         timing,
         ...(await aiming.at(definition, index)),
         dialAfterMs: ((index * GOLDEN_RATIO) % 1) * DIAL_SPREAD_MS,
-        faultAfterMs: (index / cases.length) * FAULT_SPREAD_MS,
+        faultAfterMs: (index / cases.length) * this.#settings.faultSpreadMs,
         ...{ peers, waiting, ready },
         tapped: tap,
         eventsSoFar: () => log.of(definition.name),
@@ -153,10 +154,12 @@ async function runTogether(plans: readonly EnvironmentPlan[], settings: RunSetti
   const failed = new AbortController();
   const signal = AbortSignal.any([settings.signal, failed.signal]);
   const starting = pLimit(settings.runtime.startsAtOnce);
-  const ready = new Rendezvous(plans.reduce((sum, { cases }) => sum + cases.length, 0));
+  const cases = plans.reduce((sum, plan) => sum + plan.cases.length, 0);
+  const ready = new Rendezvous(cases);
+  const faultSpreadMs = Math.max(LEAST_FAULT_SPREAD_MS, cases * FAULT_EVERY_MS);
   const runs = plans.map(async (plan) => {
     try {
-      await new EnvironmentRun(plan, { ...settings, signal }).run(starting, ready);
+      await new EnvironmentRun(plan, { ...settings, signal, faultSpreadMs }).run(starting, ready);
     } catch (error) {
       failed.abort(error);
       throw error;
