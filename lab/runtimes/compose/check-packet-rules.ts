@@ -33,6 +33,7 @@ const PROBE_TIMEOUT_MS = 20_000;
 
 /** What keeps a container from it, by what nft, ip and docker say. */
 const REMEDIES: readonly [RegExp, string][] = [
+  [/command not found|executable file not found/i, 'name an image by LAB_IMAGE_NETADMIN that has nft, ip and bash'],
   [
     /Operation not permitted|authorization denied/i,
     'take an engine that grants NET_ADMIN to a container (a rootless one or an authorization plugin may not), or --runtime processes',
