@@ -23,7 +23,7 @@ const connectionKeepalive = (towards: Endpoint): Timer => ({
  */
 const tcpKeepalive = (towards: Endpoint): Timer => ({
   at: 'front',
-  limitMs: 4_100,
+  limitMs: 4_000,
   rearmedBy: { by: 'answer', probe: { from: 'front', towards, layer: 'tcp', everyMs: 1_000 } },
   unacknowledged: 'stops it',
 });
@@ -106,5 +106,10 @@ export const variants = {
     detector: 'front-timeouts',
     timers: [maxStreamDuration],
   },
-  'initial-stream-window-size': { file: file('initial-stream-window-size'), timers: [] },
+  'initial-stream-window-size': {
+    file: file('initial-stream-window-size'),
+    timers: [],
+    // 64 KiB each, and the kernels' share.
+    swallowsBytes: { min: 2 * 64 * 1024, max: 2 * 64 * 1024 + 4_000_000 },
+  },
 } satisfies Record<string, Variant>;

@@ -12,7 +12,7 @@ import { Peers } from './peers.ts';
 import type { EnvironmentPlan } from './plan.ts';
 import { Rendezvous } from './rendezvous.ts';
 import { runCase } from './run-case.ts';
-import type { Environment, Runtime } from './runtimes/runtime.ts';
+import type { Environment, NodeName, Runtime } from './runtimes/runtime.ts';
 import type { Timing } from './timing.ts';
 import { expectedWaitMs } from './wait.ts';
 import { Waiting } from './waiting.ts';
@@ -136,6 +136,7 @@ class EnvironmentRun {
         faultAfterMs: (index / cases.length) * this.#settings.faultSpreadMs,
         ...{ peers, waiting, ready },
         tapped: tap,
+        ...(environment.network && { sockets: (node: NodeName) => environment.sockets(node) }),
         eventsSoFar: () => log.of(definition.name),
         eventsOf: (name: string) => log.of(name),
         checkNodes,

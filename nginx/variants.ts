@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Timer } from '../lab/detectors/detector.ts';
 import type { Variant } from '../lab/fronts/front.ts';
-import { stopsAnsweringAfter } from './buffer.ts';
+import { stopsAnsweringAfter, swallows } from './buffer.ts';
 
 const file = (name: string): string => join(import.meta.dirname, 'variants', `${name}.conf`);
 
@@ -16,7 +16,7 @@ const NGX_TIMER_LAZY_DELAY_MS = 300;
  */
 const soKeepalive: Timer = {
   at: 'front',
-  limitMs: 4_100,
+  limitMs: 4_000,
   rearmedBy: { by: 'answer', probe: { from: 'front', towards: 'client', layer: 'tcp', everyMs: 1_000 } },
   unacknowledged: 'stops it',
 };
@@ -91,11 +91,13 @@ export const variants = {
     file: file('grpc-buffer-size-64k'),
     timers: [],
     stopsAnsweringAfterBytes: stopsAnsweringAfter(64 * 1024),
+    swallowsBytes: swallows(64 * 1024),
   },
   'grpc-buffer-size-1m': {
     file: file('grpc-buffer-size-1m'),
     timers: [],
     stopsAnsweringAfterBytes: stopsAnsweringAfter(1024 * 1024),
+    swallowsBytes: swallows(1024 * 1024),
   },
   'proxy-buffering-off': { file: file('proxy-buffering-off'), timers: [] },
 } satisfies Record<string, Variant>;
