@@ -4,6 +4,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { Aiming } from './aim.ts';
 import type { CaseContext } from './case-context.ts';
 import { NS_PER_MS, type RunClock } from './clock.ts';
+import { LabError } from './errors.ts';
 import type { EventLog } from './event-log.ts';
 import type { LabFact } from './events.ts';
 import { configurationOf } from './fronts/configuration.ts';
@@ -87,6 +88,15 @@ class EnvironmentRun {
     });
   }
 
+  /** Where a front doesn't take a variant of its configuration, that is all that can be said of the variant's cases. */
+  giveUp(error: LabError, ready: Rendezvous): void {
+    for (const { name } of this.#plan.cases) {
+      this.#record({ what: 'case.broken', case: name, reason: error.message });
+      this.#record({ what: 'case.done', case: name });
+      ready.arrive();
+    }
+  }
+
   /** The user's files, and the fronts' variants as files of this environment. */
   async #configurations(dir: string): Promise<Partial<Record<FrontName, string>>> {
     const variants = Object.entries(this.#plan.fronts).filter(([, path]) => variantOf(path));
@@ -150,6 +160,10 @@ class EnvironmentRun {
   }
 }
 
+/** A variant is the lab's own: a front of the user's that refuses it is no reason to end the run. */
+const isVariantRefused = ({ fronts }: EnvironmentPlan, error: unknown): error is LabError =>
+  error instanceof LabError && error.stage === 'configuration' && Object.values(fronts).some(variantOf);
+
 /** Runs some environments side by side. */
 async function runTogether(plans: readonly EnvironmentPlan[], settings: RunSettings): Promise<void> {
   const failed = new AbortController();
@@ -159,9 +173,11 @@ async function runTogether(plans: readonly EnvironmentPlan[], settings: RunSetti
   const ready = new Rendezvous(cases);
   const faultSpreadMs = Math.max(LEAST_FAULT_SPREAD_MS, cases * FAULT_EVERY_MS);
   const runs = plans.map(async (plan) => {
+    const environment = new EnvironmentRun(plan, { ...settings, signal, faultSpreadMs });
     try {
-      await new EnvironmentRun(plan, { ...settings, signal, faultSpreadMs }).run(starting, ready);
+      await environment.run(starting, ready);
     } catch (error) {
+      if (isVariantRefused(plan, error)) return environment.giveUp(error, ready);
       failed.abort(error);
       throw error;
     }

@@ -10,7 +10,8 @@ import { awaitInLog } from './log-watch.ts';
 import type { Program } from './programs.ts';
 import type { Sandbox } from './sandbox.ts';
 
-const READY_TIMEOUT_MS = 10_000;
+/** A peer takes half a second alone, and several where eight environments start on two cores. */
+const READY_TIMEOUT_MS = 30_000;
 
 /** Longer than a server waits for its streams when it is asked to stop. */
 const END_TIMEOUT_MS = 10_000;
