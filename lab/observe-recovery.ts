@@ -1,5 +1,5 @@
+import type { CaseHistory } from './case-history.ts';
 import { NS_PER_MS } from './clock.ts';
-import type { CaseHistory } from './observe.ts';
 import type { RecoveryPrediction } from './recovery.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
 

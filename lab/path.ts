@@ -52,7 +52,7 @@ export interface Reload {
   endsStreamsAfterMs?: { min: number; max: number };
 }
 
-const isEndpoint = (node: string): node is Endpoint => node === 'client' || node === 'server';
+export const isEndpoint = (node: string): node is Endpoint => node === 'client' || node === 'server';
 
 /** True if the case can't do without this program; `sandbox` is what holds them all. */
 export const needsNode = ({ path }: { path: PathName }, node: string): boolean =>

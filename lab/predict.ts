@@ -1,10 +1,11 @@
 import type { Timer } from './detectors/detector.ts';
 import { detectorOf } from './detectors/index.ts';
 import { faultOf } from './faults/index.ts';
-import { firing, isEnd, type Range } from './firing.ts';
+import { firing } from './firing.ts';
 import { frontOn, variantOf } from './fronts/index.ts';
 import { linkNode } from './link-node.ts';
-import { type Endpoint, otherEnd, type PathNode, type Place } from './path.ts';
+import { type Endpoint, isEndpoint, otherEnd, type PathNode, type Place } from './path.ts';
+import type { Range } from './range.ts';
 import { crosses, flowsAt, isDead, type Key, wayOf } from './reach.ts';
 import type { CaseKey } from './scenario.ts';
 import type { Timing } from './timing.ts';
@@ -83,7 +84,7 @@ function predictEnd(end: Endpoint, fired: readonly Fired[], key: Key, timing: Ti
     earliest(some.filter(({ timer }) => reachesEnd(timer, end, key, timing)).map(arriving));
   const own = earliest([
     ...(isDead(key, end, 'end-to-end') ? [] : at((place) => place === end)),
-    ...[news(at((place) => !isEnd(place)))].filter((range) => range !== undefined),
+    ...[news(at((place) => !isEndpoint(place)))].filter((range) => range !== undefined),
   ]);
   const told = earliest(
     [news(at((place) => place === otherEnd(end))), toldByReload(key)].filter((range) => range !== undefined),

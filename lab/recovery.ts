@@ -1,6 +1,6 @@
 import { faultOf } from './faults/index.ts';
-import type { Range } from './firing.ts';
 import type { Predictions } from './predict.ts';
+import type { Range } from './range.ts';
 import type { CaseKey } from './scenario.ts';
 import type { Timing } from './timing.ts';
 

@@ -1,23 +1,17 @@
+import { CaseHistory, clocksOf, type PeerClock, sessionsOf } from './case-history.ts';
 import { NS_PER_MS } from './clock.ts';
+import { evidenceOf } from './count-evidence.ts';
 import type { Event } from './events.ts';
 import { brokenClaim, type Evidence } from './evidence.ts';
 import { faultOf } from './faults/index.ts';
-import type { Range } from './firing.ts';
 import { goaways, type SeenGoaway } from './hops.ts';
-import {
-  CaseHistory,
-  clocksOf,
-  evidenceOf,
-  leakAcross,
-  type ObservedEnd,
-  observeEnd,
-  type PeerClock,
-  sessionsOf,
-} from './observe.ts';
+import { leakAcross } from './leak.ts';
+import { type ObservedEnd, observeEnd } from './observe.ts';
 import { brokenRecovery, type ObservedRecovery, observeRecovery } from './observe-recovery.ts';
 import { ENDPOINTS, type Endpoint, needsNode, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
 import { proofOf } from './proof.ts';
+import type { Range } from './range.ts';
 import { isDead } from './reach.ts';
 import type { Case } from './scenario.ts';
 import { isTapEvent } from './tap-events.ts';

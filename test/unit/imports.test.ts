@@ -41,6 +41,17 @@ test.each([
   'select',
   'settings',
   'case-events',
+  'reach',
+  'firing',
+  'recovery',
+  'observe-recovery',
+  'rules',
+  'waves',
+  'wait',
+  'skipping',
+  'case-history',
+  'count-evidence',
+  'leak',
 ])('lab/%s.ts judges without loading anything that acts', (name) => {
   const loaded = [...loadedBy(`lab/${name}.ts`)];
   expect(loaded.filter((file) => ACTING.test(file) || REACHING.test(file))).toEqual([]);
