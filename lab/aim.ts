@@ -16,9 +16,15 @@ import type { Timing } from './timing.ts';
 const FIRST_LINK_PORT = 20_001;
 const BACKEND_PORT = 50_051;
 
+/** How many others a case has beside it, and the numbers of their links: beyond those of an environment's cases. */
+const OTHERS = 3;
+const FIRST_OTHER = 400;
+
 export interface Aim {
   /** host:port that the client dials. */
   target: string;
+  /** Where the others dial that the case has beside it: the same front, by links that stay whole. */
+  others: string[];
   fault: FaultInjection;
 }
 
@@ -45,12 +51,20 @@ export class Aiming {
   /** @param number the case's own, from 0. */
   async at(definition: Case, number: number): Promise<Aim> {
     const target = await this.#target(definition, number);
+    const others = this.#others(definition, number);
     const key = sharedTarget(definition);
     if (key === undefined)
-      return { target, fault: ownFault(await this.#aimed(definition, number, target), this.#settings.clock) };
+      return { target, others, fault: ownFault(await this.#aimed(definition, number, target), this.#settings.clock) };
     const join = this.#shared.get(key) ?? this.#share(key, definition, number);
     this.#shared.set(key, join);
-    return { target, fault: (await join)() };
+    return { target, others, fault: (await join)() };
+  }
+
+  #others({ path, arrangement }: Case, number: number): string[] {
+    if (arrangement !== 'with-others') return [];
+    const network = networkOf(this.#settings.environment);
+    const first = FIRST_OTHER + number * OTHERS;
+    return Array.from({ length: OTHERS }, (_, index) => network.address(frontNameOf(path) ?? 'server', first + index));
   }
 
   async #share(key: string, definition: Case, number: number): Promise<() => FaultInjection> {

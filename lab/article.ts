@@ -50,8 +50,12 @@ export const CLAIMS: readonly Claim[] = [
   {
     number: 7,
     text: 'TCP keepalive instead, as nginx’s team has it',
-    cases: [],
-    notTested: 'it takes a link that drops packets; here Toxiproxy’s kernel goes on ACKing',
+    cases: [
+      'packet-drop/last-mile/nginx@so-keepalive/tcp-keepalive/idle',
+      'packet-drop/last-mile/nginx@so-keepalive/tcp-keepalive/server-push',
+      'client-freeze/client/nginx@so-keepalive/tcp-keepalive/idle',
+    ],
+    but: 'it notices a phone whose packets vanish while nothing is sent to it, and neither one to which nginx is pushing nor one that is frozen',
   },
   {
     number: 8,
@@ -81,6 +85,23 @@ export const CLAIMS: readonly Claim[] = [
 ];
 
 export const ARTICLE_CASES: readonly string[] = CLAIMS.flatMap(({ cases }) => cases);
+
+/** What a run without a pattern runs: who notices a silent phone on each path, with a control, in a quarter of a minute. */
+export const ANSWER_TO_THE_ARTICLE: readonly string[] = [
+  ...ARTICLE_CASES,
+  'nobody-watches',
+  'direct-keepalive-detects',
+  'direct-client-pings-reach-the-server',
+  'client-pings-end-at-the-front',
+  'fronts-ack-server-pings',
+  'front-buffers-and-server-pings',
+  'server-push-notices-nothing',
+  'heartbeat-detects',
+  ...['direct', 'nginx', 'envoy'].flatMap((path) => [
+    `healthy/last-mile/${path}/both-keepalive/idle`,
+    `healthy/last-mile/${path}/heartbeat/idle`,
+  ]),
+];
 
 const measured = ({ path, traffic, verdict, reason, proof }: JudgedCase): string[] => [
   `     ${verdict} on ${path}, ${traffic}: ${reason}`,

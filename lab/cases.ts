@@ -4,6 +4,7 @@ import { faultOf } from './faults/index.ts';
 import { frontNameOf, variantOf } from './fronts/index.ts';
 import type { PathName, Site } from './path.ts';
 import { predict, stillCarries, timersOf } from './predict.ts';
+import { predictRecovery } from './recovery.ts';
 import { exclusion } from './rules.ts';
 import type { Case, CaseKey, Scenario } from './scenario.ts';
 import type { Timing } from './timing.ts';
@@ -17,8 +18,8 @@ const FORGETTING_FACTOR = 1.2;
 /** A front's timer of hours isn't waited for. */
 const LONGEST_LIMIT_MS = 60_000;
 
-export const caseName = ({ fault, at, path, detector, traffic, reconnects }: Omit<CaseKey, 'horizonMs'>): string =>
-  [fault, at, path, detector, traffic, ...(reconnects ? ['reconnecting'] : [])].join('/');
+export const caseName = ({ fault, at, path, detector, traffic, arrangement }: Omit<CaseKey, 'horizonMs'>): string =>
+  [fault, at, path, detector, traffic, arrangement].filter(Boolean).join('/');
 
 /** A timer that nothing re-arms fires within its limit, or not at all. */
 const LIMIT_FACTOR = 1.1;
@@ -35,6 +36,7 @@ function horizonOf({ detector, path, fault }: Omit<CaseKey, 'horizonMs'>, factor
 function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
   const detector = detectorOf(key.detector);
   const predicted = predict(key, timing);
+  const healsAfterMs = faultOf(key.fault).healsAfterMs?.(timing);
   return {
     ...key,
     name: caseName(key),
@@ -44,6 +46,8 @@ function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
     timers: timersOf(key, timing),
     predicted,
     expected: { ...predicted, ...scenario.override?.expected },
+    ...(healsAfterMs !== undefined && { healsAfterMs }),
+    ...(key.arrangement === 'reconnecting' && { recovery: predictRecovery(key, predicted, timing) }),
     ...(faultOf(key.fault).silences.length === 0 && { carries: stillCarries(key, timing) }),
     ...(scenario.override && { because: scenario.override.because }),
     claims: scenario.claims ?? [],
@@ -63,14 +67,8 @@ export function casesOf(scenario: Scenario, timing: Timing): Case[] {
           for (const traffic of scenario.traffic) {
             const at = siteOn(path, site);
             if (!at) continue;
-            const key = {
-              fault,
-              at,
-              path,
-              detector,
-              traffic,
-              ...(scenario.reconnects && { reconnects: true as const }),
-            };
+            const { arrangement } = scenario;
+            const key = { fault, at, path, detector, traffic, ...(arrangement && { arrangement }) };
             if (exclusion(key, timing)) continue;
             const horizonMs = horizonOf(key, scenario.horizonFactor ?? HORIZON_FACTOR, timing);
             cases.push(makeCase(scenario, { ...key, horizonMs }, timing));

@@ -40,7 +40,10 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
   program
     .command('run', { isDefault: true })
     .description('run cases, and say who noticed what')
-    .argument('[pattern...]', 'case names with * and ?, or scenario names; all without one')
+    .argument(
+      '[pattern...]',
+      'case names with * and ?, scenario names, article, or all; without one, what answers the article',
+    )
     .addOption(
       new Option('--runtime <name>', 'how to bring the components up')
         .choices(['auto', ...Object.keys(runtimes)])

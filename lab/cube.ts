@@ -27,7 +27,9 @@ type Traffics = (of: Omit<CubeCell, 'name' | 'traffic' | 'cases' | 'because'>) =
 /** The basic traffics, and what the cases have besides. */
 function trafficsOf(cases: readonly Case[]): Traffics {
   const others = Map.groupBy(
-    cases.filter(({ traffic }) => !(basicTraffics as readonly TrafficName[]).includes(traffic)),
+    cases.filter(
+      ({ traffic, arrangement }) => !arrangement && !(basicTraffics as readonly TrafficName[]).includes(traffic),
+    ),
     ({ fault, at, path, detector }) => [fault, at, path, detector].join('/'),
   );
   return ({ fault, site, path, detector }) => {

@@ -16,6 +16,18 @@ export const EVIDENCE = [
   'clientMessagesReceived',
   /** 1 if a message on the case's stream was answered just before healing; asked only where the fault leaves it up. */
   'answeredBeforeHealing',
+  /** Of others with whole links through the same front: those on the case's own connection to the server, and those unharmed. */
+  'othersOnSameConnection',
+  'othersAnswering',
+  /**
+   * Of large pushes, just before healing: what the server's process has given away and the client never got, and the part
+   * of it in the kernels: of the front towards the client, of the front from the server, of the server. The rest is in the
+   * front's own memory.
+   */
+  'bytesAcceptedNotDelivered',
+  'bytesInFrontsSendQueue',
+  'bytesInFrontsReceiveQueue',
+  'bytesInServersSendQueue',
   // What passed the taps: at the client's hop, before the front, and at the server's, before the server.
   'clientHopPingsFromClient',
   'clientHopPingsFromServer',

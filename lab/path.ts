@@ -39,11 +39,23 @@ export interface PathNode {
    * PINGs included, and so stops ACKing them. Absent: it goes on reading.
    */
   stopsAnsweringAfterBytes?: { min: number; max: number };
+  /** What it does to a stream when it takes its configuration anew. */
+  reload?: Reload;
+  /** The streams of many clients share one connection to the server. */
+  multiplexes?: true;
   /** Bytes of a stream that the server can write towards such a client before it can write no more. */
   swallowsBytes?: { min: number; max: number };
 }
 
-const isEndpoint = (node: string): node is Endpoint => node === 'client' || node === 'server';
+/** A front's way to take its configuration anew. Streams go on unless they are told to end. */
+export interface Reload {
+  /** It says GOAWAY to its clients, and lets their streams go on. */
+  saysGoaway?: true;
+  /** The process that carried them ends so long after, and closes them. */
+  endsStreamsAfterMs?: { min: number; max: number };
+}
+
+export const isEndpoint = (node: string): node is Endpoint => node === 'client' || node === 'server';
 
 /** True if the case can't do without this program; `sandbox` is what holds them all. */
 export const needsNode = ({ path }: { path: PathName }, node: string): boolean =>

@@ -44,7 +44,7 @@ export interface MessageCounts {
   /** As gRPC frames them; sent: handed to gRPC. */
   messageBytesSent: number;
   messageBytesReceived: number;
-  /** Of those sent, held by the peer's own gRPC and HTTP/2. */
+  /** Of those sent, held by the peer's own gRPC and HTTP/2; of a stream that has ended, held then. */
   drainWaitingBytes: number;
 }
 

@@ -1,9 +1,10 @@
 import { detectorOf } from './detectors/index.ts';
 import { faultOf } from './faults/index.ts';
-import { type FrontName, frontNameOf } from './fronts/index.ts';
+import { type FrontName, frontNameOf, frontOn } from './fronts/index.ts';
 import { isLink, type PathName } from './path.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
+import { LARGE_BYTES, trafficOf } from './traffic.ts';
 
 /** Cases that wait side by side in one environment, because they need the same of it. */
 export interface EnvironmentPlan {
@@ -29,7 +30,7 @@ export function sharedTarget({ fault, at, path }: Case): string | undefined {
 }
 
 function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, 'fronts' | 'cases'> {
-  const { fault, at, detector } = candidate;
+  const { fault, at, path, detector, traffic } = candidate;
   const { on, silences, forgetsAfterMs } = faultOf(fault);
   const { serverKeepalive } = detectorOf(detector).settings(timing);
   const hosts = on === 'packets' ? 'own' : 'shared';
@@ -47,6 +48,9 @@ function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, '
     living && 'living',
     hosts === 'shared' && isLink(at) && !tap && 'untapped',
     forgetsAfterMs && 'patient',
+    (trafficOf(traffic, timing).push?.bytes ?? 0) >= LARGE_BYTES && hosts === 'own' && `bulk-${detector}`,
+    // TCP's are a connection's, and so of all that share it: what one of them sends, and isn't acknowledged, blinds it.
+    at === 'backend' && detector.includes('tcp-') && frontOn(path)?.multiplexes && `${detector}-${traffic}`,
   ];
   return {
     name: parts.filter(Boolean).join('-').replaceAll('@', '-'),

@@ -1,10 +1,11 @@
 import type { Timer } from './detectors/detector.ts';
 import { detectorOf } from './detectors/index.ts';
 import { faultOf } from './faults/index.ts';
-import { firing, isEnd, type Range } from './firing.ts';
+import { firing } from './firing.ts';
 import { frontOn, variantOf } from './fronts/index.ts';
 import { linkNode } from './link-node.ts';
-import { type Endpoint, otherEnd, type PathNode, type Place } from './path.ts';
+import { type Endpoint, isEndpoint, otherEnd, type PathNode, type Place } from './path.ts';
+import type { Range } from './range.ts';
 import { crosses, flowsAt, isDead, type Key, wayOf } from './reach.ts';
 import type { CaseKey } from './scenario.ts';
 import type { Timing } from './timing.ts';
@@ -34,23 +35,21 @@ export function timersOf({ detector, path }: Pick<Key, 'detector' | 'path'>, tim
   return [...detectorOf(detector).timers(timing), ...(variant?.detector === detector ? variant.timers : [])];
 }
 
-/** True if a timer ends its connection at once, and not its stream by a message that queues behind others. */
-const closesConnection = ({ rearmedBy: rearm }: Timer): boolean =>
-  'probe' in rearm && rearm.probe.layer !== 'end-to-end';
+/** True if the place has sent something towards an end that can't have been acknowledged. */
+function hasUnacknowledged({ at, rearmedBy: rearm }: Timer, towards: Endpoint, key: Key, timing: Timing): boolean {
+  const own = 'probe' in rearm && rearm.probe.from === at && rearm.probe.towards === towards;
+  return own || flowsAt(key, timing, at, otherEnd(towards)).some(({ reach }) => reach !== 'nothing');
+}
 
 /** Whether the news of a timer that fired gets to an end. */
 function reachesEnd(timer: Timer, end: Endpoint, key: Key, timing: Timing): boolean {
-  const { at } = timer;
+  const { at, rearmedBy: rearm } = timer;
   const { silences, directions } = faultOf(key.fault);
   if (silences.length === 0 || !crosses(key, at, end)) return true;
   if (!directions || directions.includes(wayOf(key.path, at, end))) return false;
-  // A FIN gets across without waiting; a message doesn't, behind others that can't be acknowledged.
-  return closesConnection(timer) || !sendsAnything(timer, end, key, timing);
-}
-
-function sendsAnything({ at, rearmedBy: rearm }: Timer, towards: Endpoint, key: Key, timing: Timing): boolean {
-  const own = 'probe' in rearm && rearm.probe.from === at && rearm.probe.towards === towards;
-  return own || flowsAt(key, timing, at, otherEnd(towards)).some(({ reach }) => reach !== 'nothing');
+  // The kernel's own RST gets across without waiting; a FIN or a message doesn't, behind others without an ACK.
+  const byKernel = 'probe' in rearm && rearm.probe.layer === 'tcp';
+  return byKernel || !hasUnacknowledged(timer, end, key, timing);
 }
 
 const laterBy = (range: Range, delay: { min: number; max: number } | undefined): Range => ({
@@ -68,6 +67,12 @@ interface Fired extends Range {
   timer: Timer;
 }
 
+/** When both ends are told because the front's old process ends. */
+function toldByReload({ fault, path }: Key): Range | undefined {
+  const after = faultOf(fault).reloads && frontOn(path)?.reload?.endsStreamsAfterMs;
+  return after ? { minMs: after.min, maxMs: after.max } : undefined;
+}
+
 function predictEnd(end: Endpoint, fired: readonly Fired[], key: Key, timing: Timing): Prediction {
   const fault = faultOf(key.fault);
   if (isDead(key, end, 'http2')) return { detects: false };
@@ -79,9 +84,11 @@ function predictEnd(end: Endpoint, fired: readonly Fired[], key: Key, timing: Ti
     earliest(some.filter(({ timer }) => reachesEnd(timer, end, key, timing)).map(arriving));
   const own = earliest([
     ...(isDead(key, end, 'end-to-end') ? [] : at((place) => place === end)),
-    ...[news(at((place) => !isEnd(place)))].filter((range) => range !== undefined),
+    ...[news(at((place) => !isEndpoint(place)))].filter((range) => range !== undefined),
   ]);
-  const told = news(at((place) => place === otherEnd(end)));
+  const told = earliest(
+    [news(at((place) => place === otherEnd(end))), toldByReload(key)].filter((range) => range !== undefined),
+  );
   if (!own) return told ? { detects: false, told } : { detects: false };
   if (!told || told.minMs > own.maxMs) return { detects: true, ...own };
   if (told.maxMs < own.minMs) return { detects: false, told };

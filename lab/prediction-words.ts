@@ -1,6 +1,6 @@
-import type { Range } from './firing.ts';
 import type { Endpoint } from './path.ts';
 import type { Prediction, Predictions } from './predict.ts';
+import type { Range } from './range.ts';
 import { isDead, type Key } from './reach.ts';
 
 /**

@@ -1,7 +1,7 @@
+import type { CaseHistory } from './case-history.ts';
 import { NS_PER_MS } from './clock.ts';
 import type { Evidence } from './evidence.ts';
 import { type AnsweredPing, answeredPings, passed } from './hops.ts';
-import type { CaseHistory } from './observe.ts';
 import { isTapEvent } from './tap-events.ts';
 
 const seconds = (ns: number): string => `+${(ns / NS_PER_MS / 1_000).toFixed(1)} s`;

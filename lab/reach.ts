@@ -1,5 +1,5 @@
 import { faultOf } from './faults/index.ts';
-import { type Direction, type Endpoint, type Layer, type Place, placesAt, placesOf } from './path.ts';
+import { type Direction, type Endpoint, type Layer, otherEnd, type Place, placesAt, placesOf } from './path.ts';
 import type { CaseKey } from './scenario.ts';
 import type { Timing } from './timing.ts';
 import { type Flow, flowsOf } from './traffic.ts';
@@ -53,4 +53,19 @@ export function flowsAt(key: Key, timing: Timing, place: Place, from: Endpoint):
       const arrives = place === from ? 'whole' : reach(key, from, place, 'end-to-end');
       return { flow, reach: asked === 'begin' && arrives === 'whole' ? 'begin' : arrives };
     });
+}
+
+/** The places from one to an end, the first left out. */
+export function placesTowards(path: Key['path'], from: Place, towards: Endpoint): readonly Place[] {
+  const places = placesOf(path);
+  const order = towards === 'server' ? places : places.toReversed();
+  return order.slice(order.indexOf(from) + 1);
+}
+
+/** How often the place goes on sending data of the case towards an end, in milliseconds; nothing if it doesn't. */
+export function sendsTowards(key: Key, timing: Timing, place: Place, towards: Endpoint): number | undefined {
+  const every = flowsAt(key, timing, place, otherEnd(towards))
+    .filter(({ reach: arrives }) => arrives !== 'nothing')
+    .map(({ flow }) => flow.everyMs);
+  return every.length > 0 ? Math.min(...every) : undefined;
 }

@@ -45,11 +45,14 @@ export const RULES: readonly Rule[] = [
   },
   {
     because:
-      'a variant without a detector of its own differs in what it holds: pushes larger than the basic ones show that, to a server that watches them',
+      'a variant without a detector of its own differs in what it holds, which pushes larger than the basic ones show: to a server that watches them, or to nobody',
     excludes({ path, detector, traffic }) {
       const variant = variantOf(path);
       if (!variant || variant.detector) return false;
-      return detector !== 'server-push-backpressure' || (basicTraffics as readonly TrafficName[]).includes(traffic);
+      return (
+        !/^(none|server-push-backpressure)$/.test(detector) ||
+        (basicTraffics as readonly TrafficName[]).includes(traffic)
+      );
     },
   },
   {
@@ -74,6 +77,15 @@ export const RULES: readonly Rule[] = [
     because: 'Toxiproxy’s kernel goes on ACKing, so nothing can be said of TCP',
     excludes: ({ fault, at, detector }) =>
       faultOf(fault).on === 'toxiproxy' && isLink(at) && fault !== 'healthy' && detector.includes('tcp-'),
+  },
+  {
+    because: 'TCP keepalive of an end takes ten seconds: what is over before, or isn’t silent, is none of its business',
+    excludes: ({ fault, detector }) =>
+      /^(client|server)-tcp-/.test(detector) && /^(flap|accept-stops|proxy-reload|address-change)$/.test(fault),
+  },
+  {
+    because: 'TCP keepalive of the client asks its neighbour alone: beyond a front is another connection',
+    excludes: ({ at, path, detector }) => detector === 'client-tcp-keepalive' && path !== 'direct' && at === 'backend',
   },
   {
     because: 'a detector without a timer can give no false alarm',

@@ -1,80 +1,29 @@
-import type { OpenRequest } from '../services/generated/control.ts';
 import { missingFromBaseline, noProbeUnderWay } from './baseline.ts';
-import { detectorOf } from './detectors/index.ts';
+import type { CaseContext } from './case-context.ts';
 import { messageOf } from './errors.ts';
-import type { Event, LabFact } from './events.ts';
-import type { FaultInjection, Span } from './fault-injection.ts';
+import type { Event } from './events.ts';
+import type { Span } from './fault-injection.ts';
 import { faultOf } from './faults/index.ts';
+import { openRequest } from './open-request.ts';
+import { askOthers, openOthers } from './others.ts';
 import { ENDPOINTS, type Endpoint, needsNode } from './path.ts';
-import type { Peers } from './peers.ts';
+import { proveRecovery } from './prove-recovery.ts';
+import { measureQueues } from './queues.ts';
 import { isDead } from './reach.ts';
-import type { Rendezvous } from './rendezvous.ts';
 import type { Case } from './scenario.ts';
-import type { Timing } from './timing.ts';
-import { trafficOf } from './traffic.ts';
 import { longestWaitMs } from './wait.ts';
-import type { Waiting } from './waiting.ts';
-import { needsWarmUp, WARM_UP_EVERY_MS } from './warm-up.ts';
-
-/** What a case needs of its environment. */
-export interface CaseContext {
-  case: Case;
-  timing: Timing;
-  /** host:port of the case's link, as the client dials it. */
-  target: string;
-  fault: FaultInjection;
-  tapped: boolean;
-  /** Moments to let pass before dialling and before the fault, so that cases meet all of a probe's phases. */
-  dialAfterMs: number;
-  faultAfterMs: number;
-  peers: Peers;
-  waiting: Waiting;
-  /** Where the run's cases meet between baseline and fault. */
-  ready: Rendezvous;
-  eventsSoFar(): readonly Event[];
-  /** Records what has died of the environment's nodes and isn't known yet. */
-  checkNodes(): Promise<void>;
-  /** `atNs`: when it happened, if that isn't now. */
-  record(fact: LabFact, atNs?: number): void;
-}
+import { needsWarmUp } from './warm-up.ts';
 
 /** Beyond one interval of each probe, what a loaded machine may need until a stream is open and a PING is ACKed. */
 const BASELINE_SLACK_MS = 10_000;
 const PROBE_TIMEOUT_MS = 5_000;
 const ASKING_TIMEOUT_MS = 2_000;
 
-function openRequest({ case: { name, detector, traffic, reconnects }, timing, target }: CaseContext): OpenRequest {
-  const settings = detectorOf(detector).settings(timing);
-  const { clientKeepalive, clientTcpKeepalive, clientSilence, serverTcpKeepalive, drainLimit, heartbeat } = settings;
-  const { halfClosed, clientPingsEveryMs, push } = trafficOf(traffic, timing);
-  return {
-    caseName: name,
-    target,
-    halfClosed,
-    keepalive: clientKeepalive,
-    heartbeat,
-    pingsEveryMs: clientPingsEveryMs ?? 0,
-    warmupPingsEveryMs: needsWarmUp({ detector, traffic }, timing) ? WARM_UP_EVERY_MS : 0,
-    clientTcpKeepalive,
-    clientSilenceLimitMs: clientSilence?.limitMs ?? 0,
-    healthWatch: settings.healthWatch ?? false,
-    reconnect: reconnects ? timing.reconnect : undefined,
-    serverSide: {
-      pushBytes: push?.bytes ?? 0,
-      pushEveryMs: push?.everyMs ?? 0,
-      heartbeatLimitMs: heartbeat?.limitMs ?? 0,
-      tcpKeepaliveIdleMs: serverTcpKeepalive?.idleMs ?? 0,
-      drainLimitMs: drainLimit?.limitMs ?? 0,
-      drainLimitBytes: drainLimit?.limitBytes ?? 0,
-    },
-  };
-}
-
 async function passBaseline(context: CaseContext): Promise<boolean> {
   const { case: definition, timing, peers, waiting, record } = context;
   const { name } = definition;
   record({ what: 'case.dialled', case: name, ...(context.tapped && { tapped: true }) });
-  await peers.open(openRequest(context));
+  await peers.open(openRequest(definition, context.target, timing));
   const complete = (events: readonly Event[]) => missingFromBaseline(definition, events, timing).length === 0;
   const over = (events: readonly Event[]) =>
     complete(events) || ended(events, 'client') || nodeIsGone(definition, events);
@@ -128,19 +77,13 @@ async function letItPass({ case: { name, fault: faultName }, timing, fault, wait
 }
 
 /** Asks, where the fault has left the stream up, whether it still carries a message there and back. */
-async function ask({ case: { name, carries }, peers, eventsSoFar, record }: CaseContext): Promise<void> {
+async function ask({ case: definition, timing, peers, eventsSoFar, record }: CaseContext): Promise<void> {
+  const { name, carries, fault } = definition;
   const events = eventsSoFar();
   if (carries === undefined || ENDPOINTS.some((end) => ended(events, end))) return;
-  const { answered } = await peers.say(name, ASKING_TIMEOUT_MS);
+  const delayMs = faultOf(fault).delayMs?.(timing).max ?? 0;
+  const { answered } = await peers.say(name, ASKING_TIMEOUT_MS + 2 * delayMs);
   record({ what: 'asked', case: name, answered });
-}
-
-async function proveRecovery({ case: { name }, target, peers, record }: CaseContext): Promise<void> {
-  try {
-    record({ what: 'recovered', case: name, elapsedMs: await peers.probe(target, PROBE_TIMEOUT_MS) });
-  } catch (error) {
-    record({ what: 'not-recovered', case: name, reason: messageOf(error) });
-  }
 }
 
 /** One case's life: dial, baseline, fault, wait, heal, proof of healing. Everything it learns is recorded. */
@@ -153,21 +96,25 @@ export async function runCase(context: CaseContext): Promise<void> {
   };
   try {
     await waiting.pause(context.dialAfterMs);
+    await openOthers(context);
     const passed = await passBaseline(context).finally(() => ready.arrive());
     if (!passed) return;
     await waiting.for(ready.all);
     record({ what: 'case.released', case: name });
     await waiting.pause(context.faultAfterMs);
     // The predicted range is that of a fault between two probes; one that was under way would be lost, and noticed early.
-    if (needsWarmUp(definition, context.timing)) await peers.quiet(name);
-    await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);
+    const warm = needsWarmUp(definition, context.timing);
+    if (!warm) await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);
     span(await fault.inject(), 'fault');
+    if (warm) await peers.quiet(name);
     await countBothEnds(context, 'fault.end');
     const isOver = await letItPass(context);
     await waitForDetection(context);
     await context.checkNodes();
     await countBothEnds(context, 'heal.begin');
+    await measureQueues(context);
     await ask(context);
+    await askOthers(context);
     if (isOver) for (const what of ['heal.begin', 'heal.end'] as const) record({ what, case: name });
     else span(await fault.heal(), 'heal');
     await proveRecovery(context);

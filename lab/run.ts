@@ -1,17 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Aiming } from './aim.ts';
+import type { CaseContext } from './case-context.ts';
 import { NS_PER_MS, type RunClock } from './clock.ts';
+import { LabError } from './errors.ts';
 import type { EventLog } from './event-log.ts';
 import type { LabFact } from './events.ts';
 import { configurationOf } from './fronts/configuration.ts';
-import { type FrontName, variantOf } from './fronts/index.ts';
+import { type FrontName, fronts, variantOf } from './fronts/index.ts';
 import { Peers } from './peers.ts';
 import type { EnvironmentPlan } from './plan.ts';
 import { Rendezvous } from './rendezvous.ts';
-import { type CaseContext, runCase } from './run-case.ts';
-import type { Environment, Runtime } from './runtimes/runtime.ts';
+import { runCase } from './run-case.ts';
+import type { Environment, NodeName, Runtime } from './runtimes/runtime.ts';
 import type { Timing } from './timing.ts';
 import { expectedWaitMs } from './wait.ts';
 import { Waiting } from './waiting.ts';
@@ -39,7 +41,8 @@ export interface RunSettings {
 const DIAL_SPREAD_MS = 1_000;
 
 /** And their faults come one after another: injecting took up to 720 ms when all came at once, on 2 cores. */
-const FAULT_SPREAD_MS = 1_500;
+const LEAST_FAULT_SPREAD_MS = 1_500;
+const FAULT_EVERY_MS = 12;
 
 /** A step by which any number of turns fill an interval evenly. */
 const GOLDEN_RATIO = 0.618_034;
@@ -47,9 +50,9 @@ const GOLDEN_RATIO = 0.618_034;
 /** Runs the cases of one environment side by side, from its start to its end. */
 class EnvironmentRun {
   readonly #plan: EnvironmentPlan;
-  readonly #settings: RunSettings;
+  readonly #settings: RunSettings & { faultSpreadMs: number };
 
-  constructor(plan: EnvironmentPlan, settings: RunSettings) {
+  constructor(plan: EnvironmentPlan, settings: RunSettings & { faultSpreadMs: number }) {
     this.#plan = plan;
     this.#settings = settings;
   }
@@ -85,11 +88,21 @@ class EnvironmentRun {
     });
   }
 
+  /** Where a front doesn't take a variant of its configuration, that is all that can be said of the variant's cases. */
+  giveUp(error: LabError, ready: Rendezvous): void {
+    for (const { name } of this.#plan.cases) {
+      this.#record({ what: 'case.broken', case: name, reason: error.message });
+      this.#record({ what: 'case.done', case: name });
+      ready.arrive();
+    }
+  }
+
   /** The user's files, and the fronts' variants as files of this environment. */
   async #configurations(dir: string): Promise<Partial<Record<FrontName, string>>> {
     const variants = Object.entries(this.#plan.fronts).filter(([, path]) => variantOf(path));
     const written = variants.map(async ([front, path]) => {
-      const file = join(dir, `${front}.configuration`);
+      // Envoy goes by the ending.
+      const file = join(dir, basename(fronts[front as FrontName].configurationFile));
       await writeFile(file, await configurationOf(path));
       return [front, file] as const;
     });
@@ -130,10 +143,12 @@ class EnvironmentRun {
         timing,
         ...(await aiming.at(definition, index)),
         dialAfterMs: ((index * GOLDEN_RATIO) % 1) * DIAL_SPREAD_MS,
-        faultAfterMs: (index / cases.length) * FAULT_SPREAD_MS,
+        faultAfterMs: (index / cases.length) * this.#settings.faultSpreadMs,
         ...{ peers, waiting, ready },
         tapped: tap,
+        ...(environment.network && { sockets: (node: NodeName) => environment.sockets(node) }),
         eventsSoFar: () => log.of(definition.name),
+        eventsOf: (name: string) => log.of(name),
         checkNodes,
         record: (fact: LabFact, atNs?: number) => this.#record(fact, atNs),
       })),
@@ -145,16 +160,24 @@ class EnvironmentRun {
   }
 }
 
+/** A variant is the lab's own: a front of the user's that refuses it is no reason to end the run. */
+const isVariantRefused = ({ fronts }: EnvironmentPlan, error: unknown): error is LabError =>
+  error instanceof LabError && error.stage === 'configuration' && Object.values(fronts).some(variantOf);
+
 /** Runs some environments side by side. */
 async function runTogether(plans: readonly EnvironmentPlan[], settings: RunSettings): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([settings.signal, failed.signal]);
   const starting = pLimit(settings.runtime.startsAtOnce);
-  const ready = new Rendezvous(plans.reduce((sum, { cases }) => sum + cases.length, 0));
+  const cases = plans.reduce((sum, plan) => sum + plan.cases.length, 0);
+  const ready = new Rendezvous(cases);
+  const faultSpreadMs = Math.max(LEAST_FAULT_SPREAD_MS, cases * FAULT_EVERY_MS);
   const runs = plans.map(async (plan) => {
+    const environment = new EnvironmentRun(plan, { ...settings, signal, faultSpreadMs });
     try {
-      await new EnvironmentRun(plan, { ...settings, signal }).run(starting, ready);
+      await environment.run(starting, ready);
     } catch (error) {
+      if (isVariantRefused(plan, error)) return environment.giveUp(error, ready);
       failed.abort(error);
       throw error;
     }

@@ -5,7 +5,15 @@ import type { FaultSite } from './faults/fault.ts';
 import type { FaultName } from './faults/index.ts';
 import type { Endpoint, PathName, Site } from './path.ts';
 import type { Prediction, Predictions } from './predict.ts';
+import type { RecoveryPrediction } from './recovery.ts';
 import type { TrafficName } from './traffic.ts';
+
+/**
+ * What is different about the client. `reconnecting`: it dials anew whenever its stream has ended, and how long it takes
+ * until a message flows again is judged too. `with-others`: others, whose links stay whole, have their streams through the
+ * same front; they have to be unharmed.
+ */
+export type Arrangement = 'reconnecting' | 'with-others';
 
 /** One question, as plain data: the cases are every combination of its lists that a rule doesn't exclude. */
 export interface Scenario {
@@ -23,8 +31,7 @@ export interface Scenario {
   horizonFactor?: number;
   /** What has to be seen besides the times. */
   claims?: readonly EvidenceClaim[];
-  /** True: when its stream has ended the client dials again and again, until a message flows; and that is judged too. */
-  reconnects?: true;
+  arrangement?: Arrangement;
   /** Where the prediction is known not to hold, and why. */
   override?: { expected: Partial<Record<Endpoint, Prediction>>; because: string };
 }
@@ -37,8 +44,8 @@ export interface CaseKey {
   detector: DetectorName;
   traffic: TrafficName;
   horizonMs: number;
-  /** The client dials anew after the end of its stream; the name then ends in `/reconnecting`. */
-  reconnects?: true;
+  /** The last part of the name, if there is one. */
+  arrangement?: Arrangement;
 }
 
 /** One case, complete: all that is needed to run it and to judge it. */
@@ -52,6 +59,10 @@ export interface Case extends CaseKey {
   timers: readonly Timer[];
   predicted: Predictions;
   expected: Predictions;
+  /** After which the fault is over by itself, if it is. */
+  healsAfterMs?: number;
+  /** When a message flows again, on a client that reconnects. */
+  recovery?: RecoveryPrediction;
   /** Whether a message still gets there and back at the horizon; absent where the fault silences the link. */
   carries?: boolean;
   because?: string;

@@ -1,23 +1,18 @@
+import { CaseHistory, clocksOf, type PeerClock, sessionsOf } from './case-history.ts';
 import { NS_PER_MS } from './clock.ts';
+import { evidenceOf } from './count-evidence.ts';
 import type { Event } from './events.ts';
 import { brokenClaim, type Evidence } from './evidence.ts';
 import { faultOf } from './faults/index.ts';
-import type { Range } from './firing.ts';
 import { goaways, type SeenGoaway } from './hops.ts';
-import {
-  CaseHistory,
-  clocksOf,
-  evidenceOf,
-  leakAcross,
-  type ObservedEnd,
-  observeEnd,
-  type PeerClock,
-  sessionsOf,
-} from './observe.ts';
+import { leakAcross } from './leak.ts';
+import { type ObservedEnd, observeEnd } from './observe.ts';
+import { brokenRecovery, type ObservedRecovery, observeRecovery } from './observe-recovery.ts';
 import { ENDPOINTS, type Endpoint, needsNode, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
 import { predictionInWords } from './prediction-words.ts';
 import { proofOf } from './proof.ts';
+import type { Range } from './range.ts';
 import { isDead } from './reach.ts';
 import type { Case } from './scenario.ts';
 import { isTapEvent } from './tap-events.ts';
@@ -35,6 +30,8 @@ export interface Judgement {
   /** The HTTP/2 connections that carried the case; cases with the same one shared it. */
   sessions: Partial<Record<Endpoint, string>>;
   clocks: Partial<Record<Endpoint, PeerClock>>;
+  /** Of a client that reconnects. */
+  recovered?: ObservedRecovery;
   /** What the frames on both sides of the front show, in sentences; empty without taps. */
   proof: string[];
   /** That passed a tap before healing. */
@@ -82,6 +79,19 @@ const CLOCK_UNCERTAINTY_LIMIT_MS = TOLERANCE_MS / 2;
 const msBetween = (history: CaseHistory, from: 'fault.begin' | 'fault.end', to: 'fault.end' | 'heal.begin'): number =>
   (history.at(to) - history.at(from)) / NS_PER_MS;
 
+/** How much longer than it says a fault that is over by itself may last. */
+const OVER_LATE_MS = 150;
+
+/** Why a fault that is over by itself wasn't what it says; nothing if it was. */
+function tooLong(history: CaseHistory): string | undefined {
+  const { silences, healsAfterMs } = faultOf(history.definition.fault);
+  const wantedMs = history.definition.healsAfterMs;
+  if (!healsAfterMs || silences.length > 0 || wantedMs === undefined) return undefined;
+  const gotMs = (history.at('fault.over') - history.at('fault.begin')) / NS_PER_MS;
+  if (gotMs <= wantedMs + OVER_LATE_MS) return undefined;
+  return `the silence lasted ${round(gotMs)} ms: wanted ${round(wantedMs)} ms, and at most ${OVER_LATE_MS} ms more`;
+}
+
 /** How the streams ended that should have been there, in words. */
 const endings = (history: CaseHistory): string =>
   ENDPOINTS.flatMap((end) => {
@@ -117,6 +127,8 @@ function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): s
   const injectionMs = msBetween(history, 'fault.begin', 'fault.end');
   if (injectionMs > INJECTION_LIMIT_MS)
     return `the fault took ${round(injectionMs)} ms to go in: wanted at most ${INJECTION_LIMIT_MS} ms, to tell when it began`;
+  const late = tooLong(history);
+  if (late) return late;
   const waitedMs = msBetween(history, 'fault.end', 'heal.begin');
   for (const end of ENDPOINTS) {
     if (isDead(definition, end, 'http2')) continue;
@@ -152,10 +164,12 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
   const history = new CaseHistory(definition, events);
   const observed = { client: observeEnd(history, 'client'), server: observeEnd(history, 'server') };
   const evidence = evidenceOf(history);
+  const recovered = observeRecovery(history);
   const conclude = (verdict: Verdict, reason: string): Judgement => ({
     verdict,
     reason,
     observed,
+    ...(recovered && { recovered }),
     evidence,
     sessions: sessionsOf(history),
     clocks: clocksOf(history),
@@ -183,6 +197,8 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
   if (wrong.length > 0) return conclude('fail', words(wrong));
   const carries = brokenCarriage(history);
   if (carries) return conclude('fail', carries);
+  const recovery = definition.recovery && recovered && brokenRecovery(definition.recovery, recovered);
+  if (recovery) return conclude('fail', recovery);
   const claim = brokenClaim(definition.claims, evidence, isTapped(history));
   if (claim) return conclude('fail', claim);
   return conclude('pass', words(ENDPOINTS));

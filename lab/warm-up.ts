@@ -12,5 +12,5 @@ export const WARM_UP_EVERY_MS = 500;
 /** True if the path may have timers that end a stream on which the client is quiet, and the traffic lets it be. */
 export function needsWarmUp({ detector, traffic }: Pick<Key, 'detector' | 'traffic'>, timing: Timing): boolean {
   const { halfClosed, clientPingsEveryMs } = trafficOf(traffic, timing);
-  return detectorOf(detector).ofFront === true && !halfClosed && clientPingsEveryMs === undefined;
+  return detectorOf(detector).warmsUp === true && !halfClosed && clientPingsEveryMs === undefined;
 }

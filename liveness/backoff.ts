@@ -1,7 +1,7 @@
 /**
  * How long to wait between attempts to connect, as gRPC's connection backoff has it
- * (https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md): twice as long would be too polite, and without
- * jitter all clients of a server that has come back would return at the same moment.
+ * (https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md). Without its jitter all clients that lost a server
+ * at one moment would return to it at one moment as well.
  */
 
 export interface BackoffSettings {

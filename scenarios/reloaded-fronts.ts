@@ -2,7 +2,8 @@ import type { Scenario } from '../lab/scenario.ts';
 
 export default {
   name: 'reloaded-fronts',
-  requirement: 'A front that takes its configuration anew spares the streams that it carries, and no detector cries.',
+  requirement:
+    'A front that takes its configuration anew: nginx lets its streams go on after a GOAWAY, Envoy ends them with its old process. The keepalive of a grpc-js client can send no PING after that GOAWAY, and drops the stream that nginx spares.',
   faults: ['proxy-reload'],
   at: ['front'],
   paths: ['nginx', 'envoy'],

@@ -42,7 +42,7 @@ export class ClientStream extends EventEmitter<Events> {
     this.halfClosed = halfClosed;
     this.#observed = observed;
     this.channel = connectAlone(open.target, open.keepalive);
-    observed.traffic.follow(caseName, () => (this.#ended ? 0 : this.#waitingBytes));
+    observed.traffic.follow(caseName, () => this.#waitingBytes);
     const headers = streamHeaders(open);
     if (halfClosed) {
       observed.traffic.sent(caseName, 'request', framedRequestBytes(caseName));
@@ -96,6 +96,7 @@ export class ClientStream extends EventEmitter<Events> {
     this.#call.on('error', () => {});
     this.#call.on('status', ({ code, details }) => {
       this.#ended = true;
+      traffic.left(caseName, this.#waitingBytes);
       const ending = { cause: this.#gaveUp ?? details, status: status[code] };
       journal.record({ what: 'stream.ended', case: caseName, ...ending });
       this.emit('ended', ending);

@@ -54,24 +54,26 @@ export class Handler {
 /** Which cases' handlers hang: those of the case's stream, and of the streams that its client dials anew. */
 export class Hanging {
   readonly #hung = new Set<string>();
-  readonly #handlers = new Map<string, Set<Handler>>();
+  readonly #handlers = new Map<Handler, string>();
 
   handlerOf(streamName: string): Handler {
     const caseName = caseOf(streamName);
-    const handlers = this.#handlers.get(caseName) ?? new Set();
-    this.#handlers.set(caseName, handlers);
-    const handler = new Handler(this.#hung.has(caseName), (left) => handlers.delete(left));
-    handlers.add(handler);
+    const handler = new Handler(this.#hung.has(caseName), (left) => this.#handlers.delete(left));
+    this.#handlers.set(handler, caseName);
     return handler;
   }
 
   hang(caseName: string): void {
     this.#hung.add(caseName);
-    for (const handler of this.#handlers.get(caseName) ?? []) handler.hang();
+    for (const handler of this.#of(caseName)) handler.hang();
   }
 
   resume(caseName: string): void {
     this.#hung.delete(caseName);
-    for (const handler of this.#handlers.get(caseName) ?? []) handler.resume();
+    for (const handler of this.#of(caseName)) handler.resume();
+  }
+
+  #of(caseName: string): Handler[] {
+    return [...this.#handlers].filter(([, name]) => name === caseName).map(([handler]) => handler);
   }
 }

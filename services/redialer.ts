@@ -3,7 +3,11 @@ import type { ClientStream } from './client-stream.ts';
 import type { Journal } from './facts.ts';
 import type { Reconnect } from './generated/control.ts';
 
-/** gRPC's minimum connect timeout. grpc-js has none: left to itself, an attempt lasts as long as the kernel sends SYNs. */
+/**
+ * gRPC's minimum connect timeout. grpc-js has none: where SYNs vanish, an attempt left to itself lasts until the kernel's
+ * ETIMEDOUT, 131 to 135 s on Linux. One that is given up goes on so long without its channel, as grpc-js doesn't destroy a
+ * socket that is still connecting; what it connects to after all is closed at once.
+ */
 const ATTEMPT_TIMEOUT_MS = 20_000;
 
 /** Dials a case anew whenever its stream has ended: at once, then by the backoff, until it is stopped. */

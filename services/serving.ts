@@ -73,7 +73,7 @@ export class Serving {
 
   /** Bytes of messages that gRPC and HTTP/2 have taken from this application, and the connection hasn't from them. */
   get waitingBytes(): number {
-    return this.#ended ? 0 : this.#waitingBytes;
+    return this.#waitingBytes;
   }
 
   /** Ends the stream with a status of this server's own; the first ending counts. */
@@ -108,6 +108,7 @@ export class Serving {
     if (this.#ended) return false;
     this.#ended = true;
     this.handler.end();
+    this.#observed.traffic.left(this.caseName, this.#waitingBytes);
     this.#observed.journal.record({ what: 'stream.ended', case: this.caseName, cause, status: statusName });
     return true;
   }

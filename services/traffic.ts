@@ -38,6 +38,11 @@ export class Traffic {
     this.#of(caseName).waitingBytes = waitingBytes;
   }
 
+  /** The case's stream has ended, with so much that was never taken. */
+  left(caseName: string, bytes: number): void {
+    this.#of(caseName).waitingBytes = () => bytes;
+  }
+
   counts(caseName: string) {
     const { sent, received, bytesSent, bytesReceived, waitingBytes } = this.#of(caseName);
     return { sent, received, bytesSent, bytesReceived, waitingBytes: waitingBytes() };

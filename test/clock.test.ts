@@ -8,6 +8,9 @@ import { startService } from './support/service-process.ts';
 
 const DAY_S = 86_400;
 
+/** Two Node processes start: 7 s were seen on a loaded machine. */
+const STARTING_TIMEOUT_MS = 30_000;
+
 /** A day ahead, as a container's clock may be whose engine runs in a virtual machine. */
 const AHEAD = ['unshare', '--time', '--monotonic', String(DAY_S), '--fork', '--kill-child'];
 
@@ -64,4 +67,5 @@ async function startPeer(file: 'client.ts' | 'server.ts', before?: readonly stri
     expect(offByNs >= -uncertaintyNs && offByNs <= uncertaintyNs).toBe(true);
     expect(endedNs >= before - uncertaintyNs && endedNs <= after + uncertaintyNs).toBe(true);
   },
+  STARTING_TIMEOUT_MS,
 );

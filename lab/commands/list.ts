@@ -1,6 +1,6 @@
 import { cubeOf } from '../cube.ts';
-import type { Range } from '../firing.ts';
 import { endPredictionInWords } from '../prediction-words.ts';
+import type { Range } from '../range.ts';
 import { renderCube } from '../reports/cube-table.ts';
 import { selectCases } from '../select.ts';
 import { type SelectionFlags, select } from './selection.ts';

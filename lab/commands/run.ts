@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { ARTICLE, articleInWords } from '../article.ts';
+import { ANSWER_TO_THE_ARTICLE, ARTICLE, articleInWords } from '../article.ts';
 import { NS_PER_MS, runClock } from '../clock.ts';
 import { LabError } from '../errors.ts';
 import { EventLog } from '../event-log.ts';
@@ -16,6 +16,7 @@ import { run as runPlan } from '../run.ts';
 import { chooseRuntime, type RuntimeName, runtimes } from '../runtimes/index.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { Case } from '../scenario.ts';
+import { needsNetwork, reasonOf } from '../skipping.ts';
 import { exitStatus } from '../summary.ts';
 import { printSummary, whereTheRestIs } from './print-summary.ts';
 import { type SelectionFlags, select } from './selection.ts';
@@ -60,16 +61,21 @@ async function runtimeOf({ runtime }: RunFlags): Promise<Runtime> {
 
 /** Runs cases and reports them. Returns the exit status. */
 export async function run(patterns: readonly string[], flags: RunFlags, signal: AbortSignal): Promise<0 | 1 | 3> {
-  const { cases, timing } = await select(patterns, flags);
+  const { cases, timing } = await select(patterns.length > 0 ? patterns : ANSWER_TO_THE_ARTICLE, flags);
   const configurations = await configurationsOf(flags, cases);
   const reports = parseReports(flags.report);
   const id = runId();
   const dir = await openOut(flags.out, id);
   await checkReports(reports, dir);
   const runtime = await runtimeOf(flags);
+  const cannot = cases.some(needsNetwork) ? reasonOf(await runtime.checkNetwork()) : undefined;
+  const isSkipped = (definition: Case) => cannot !== undefined && needsNetwork(definition);
   const startedAt = new Date().toISOString();
   const clock = runClock();
-  const plans = plan(cases, timing);
+  const plans = plan(
+    cases.filter((definition) => !isSkipped(definition)),
+    timing,
+  );
 
   await using log = new EventLog(join(dir, EVENTS_FILE));
   const events = { eventsOf: (name: string) => log.of(name), all: () => log.all() };
@@ -89,6 +95,8 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
     for (const definition of cases) {
       const { name } = plans.find((environment) => environment.cases.includes(definition)) ?? { name: '' };
       record({ what: 'case', case: definition.name, definition }, name);
+      if (cannot && isSkipped(definition))
+        record({ what: 'case.skipped', case: definition.name, reason: cannot }, name);
     }
     const history = () => ({ run: facts, wallMs: clock.nowNs() / NS_PER_MS, cases, ...events });
     await using _ = rewriteReports(reports, dir, log, history);

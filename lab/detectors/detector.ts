@@ -29,6 +29,13 @@ export interface Timer {
   at: Place;
   limitMs: number;
   rearmedBy: Rearm;
+  /** It isn't set anew for less: what re-arms it more often leaves it as much older. */
+  lazyMs?: number;
+  /**
+   * grpc-js's client: after a GOAWAY its next PING can't be sent (Node closes the session to new frames of the kind), and it
+   * takes that for a dead connection.
+   */
+  failsAfterGoaway?: true;
   /** TCP's own: it doesn't run while data of its own is unacknowledged, or only then. */
   unacknowledged?: 'stops it' | 'starts it';
 }
@@ -59,6 +66,8 @@ export interface Detector {
   boundMs(timing: Timing): number;
   /** It is the front's own: there is a variant of the front for it. */
   ofFront?: true;
+  /** A quiet client says something until the fault: the timers may end a quiet stream. */
+  warmsUp?: true;
   /** Why it can't be tried, or says nothing new, on some traffic; nothing if it can. */
   excludes?(traffic: Traffic): string | undefined;
 }

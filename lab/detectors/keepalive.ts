@@ -10,6 +10,7 @@ const timerAt = (at: Endpoint, { timeMs, timeoutMs }: Timing['keepalive']): Time
   at,
   limitMs: timeMs + timeoutMs,
   rearmedBy: { by: 'answer', probe: { from: at, towards: otherEnd(at), layer: 'http2', everyMs: timeMs } },
+  ...(at === 'client' && { failsAfterGoaway: true as const }),
 });
 
 const keepaliveAt = (...ends: Endpoint[]): Detector => ({

@@ -14,6 +14,8 @@ export interface FaultModel {
   silences: readonly Layer[];
   /** The ways that a link silences; both unless given. */
   directions?: readonly Direction[];
+  /** The front's own affair: it says what becomes of its streams. */
+  reloads?: true;
   /** The kernel of the node that dies closes its connections. */
   announces?: true;
   /** How much later everything arrives, each way. */

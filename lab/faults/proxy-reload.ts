@@ -6,6 +6,7 @@ export const proxyReload: NodeFault = {
   on: 'node',
   sites: ['front'],
   silences: [],
+  reloads: true,
   inject: ({ name, nodes }) => nodes.reload(name as FrontName),
   heal: async () => {},
 };

@@ -1,7 +1,10 @@
 import type { RunFacts } from '../events.ts';
+import type { EvidenceName } from '../evidence.ts';
 import type { ObservedEnd } from '../observe.ts';
-import { ENDPOINTS, type Endpoint } from '../path.ts';
+import type { ObservedRecovery } from '../observe-recovery.ts';
+import type { Endpoint } from '../path.ts';
 import type { Prediction, Predictions } from '../predict.ts';
+import type { RecoveryPrediction } from '../recovery.ts';
 import type { Case } from '../scenario.ts';
 import type { JudgedCase, Summary } from '../summary.ts';
 import type { Verdict } from '../verdict.ts';
@@ -16,14 +19,8 @@ export interface FoundEnd {
   endedBy?: string;
 }
 
-/** How a client that reconnects fared: when a message flowed again, on which stream, and what became of the old one. */
-export interface FoundRecovery {
-  flowsAgainMs: number | null;
-  on: 'old stream' | 'new stream';
-  oldStream: 'ended' | 'zombie';
-  /** How long the old stream lived on at the server beside a new one. */
-  zombieMs?: number | null;
-}
+/** How a client that reconnects fared, in whole milliseconds. */
+export type FoundRecovery = Pick<ObservedRecovery, 'flowsAgainMs' | 'on' | 'oldStreamEndedMs'>;
 
 /** One case, with no more than the document needs. Its name says what was tried. */
 export interface FoundCase {
@@ -34,12 +31,14 @@ export interface FoundCase {
   /** Only with an override: what theory had said, and why it doesn't hold. */
   predicted?: Predictions;
   because?: string;
+  /** Of a client that reconnects: when a message was to flow again. */
+  recovery?: RecoveryPrediction;
   verdict: Verdict;
   /** Only of what isn't a pass. */
   reason?: string;
   observed: Record<Endpoint, FoundEnd>;
   evidence?: Record<string, number>;
-  recovery?: FoundRecovery;
+  recovered?: FoundRecovery;
 }
 
 /** What the document is made of. */
@@ -51,18 +50,14 @@ export interface Findings {
   cases: FoundCase[];
 }
 
-/** The counts that the document tells, where a case has any that isn't 0. */
-const EVIDENCE_OF: Record<string, readonly string[]> = {
-  'server-keepalive': ['serverPingsSent', 'serverPingAcksReceived'],
-  'server-push-backpressure': [
-    'bytesAcceptedNotDelivered',
-    'bytesInFrontsSendQueue',
-    'bytesInFrontsReceiveQueue',
-    'bytesInServersSendQueue',
-    'bytesInServersProcess',
-    'bytesHeldByFront',
-  ],
-};
+/** The counts that the document tells, where they aren't 0. */
+const PINGS = ['serverPingsSent', 'serverPingAcksReceived'] as const satisfies EvidenceName[];
+const BYTES = [
+  'bytesAcceptedNotDelivered',
+  'bytesInFrontsSendQueue',
+  'bytesInFrontsReceiveQueue',
+  'bytesInServersSendQueue',
+] as const satisfies EvidenceName[];
 
 const rounded = <R extends { minMs: number; maxMs: number }>(range: R): R => ({
   ...range,
@@ -84,9 +79,16 @@ const roundedBoth = ({ client, server }: Predictions): Predictions => ({
 });
 
 /** What the scenarios say of a case, which the document must not have otherwise. */
-export const statedOf = ({ name, scenario, horizonMs, expected, predicted, because }: Case) => ({
+export const statedOf = ({ name, scenario, horizonMs, expected, predicted, because, recovery }: Case) => ({
   ...{ name, scenario, horizonMs: Math.round(horizonMs), expected: roundedBoth(expected) },
   ...(because !== undefined && { predicted: roundedBoth(predicted), because }),
+  ...(recovery && { recovery: 'minMs' in recovery ? rounded(recovery) : recovery }),
+});
+
+const foundRecovery = ({ flowsAgainMs, on, oldStreamEndedMs }: ObservedRecovery): FoundRecovery => ({
+  flowsAgainMs: flowsAgainMs === null ? null : Math.round(flowsAgainMs),
+  ...(on && { on }),
+  oldStreamEndedMs: oldStreamEndedMs === null ? null : Math.round(oldStreamEndedMs),
 });
 
 const foundEnd = ({ detectedMs, endedMs, endedBy }: ObservedEnd): FoundEnd => ({
@@ -96,26 +98,20 @@ const foundEnd = ({ detectedMs, endedMs, endedBy }: ObservedEnd): FoundEnd => ({
 });
 
 function evidenceOf({ detector, evidence }: JudgedCase): Record<string, number> | undefined {
-  const all: Record<string, number> = evidence;
-  const told = (EVIDENCE_OF[detector] ?? []).flatMap((name) => {
-    const count = all[name];
-    return count === undefined ? [] : [[name, count] as const];
-  });
-  return told.some(([, count]) => count > 0) ? Object.fromEntries(told) : undefined;
+  const names = [...(detector === 'server-keepalive' ? PINGS : []), ...BYTES];
+  const told = names.flatMap((name) => (evidence[name] > 0 ? [[name, evidence[name]] as const] : []));
+  return told.length > 0 ? Object.fromEntries(told) : undefined;
 }
 
 function caseOf(judged: JudgedCase): FoundCase {
-  const { verdict, reason } = judged;
-  const observed: JudgedCase['observed'] & { recovery?: FoundRecovery } = judged.observed;
-  const { recovery } = observed;
+  const { verdict, reason, observed, recovered } = judged;
   const evidence = evidenceOf(judged);
-  const [client, server] = ENDPOINTS.map((end) => foundEnd(observed[end])) as [FoundEnd, FoundEnd];
   return {
     ...statedOf(judged),
     ...{ verdict, ...(verdict !== 'pass' && { reason }) },
-    observed: { client, server },
+    observed: { client: foundEnd(observed.client), server: foundEnd(observed.server) },
     ...(evidence && { evidence }),
-    ...(recovery && { recovery }),
+    ...(recovered && { recovered: foundRecovery(recovered) }),
   };
 }
 

@@ -3,6 +3,7 @@ import { type FaultName, faultOf, faults } from '../faults/index.ts';
 import { variantOf } from '../fronts/index.ts';
 import { type Endpoint, PATHS, type PathName, SITES, type Site, siteOf } from '../path.ts';
 import { isDeadEnd } from '../prediction-words.ts';
+import type { Arrangement } from '../scenario.ts';
 import type { TrafficName } from '../traffic.ts';
 import type { FoundCase } from './data.ts';
 
@@ -13,7 +14,7 @@ export interface FoundKey {
   path: PathName;
   detector: DetectorName;
   traffic: TrafficName;
-  arrangement?: string;
+  arrangement?: Arrangement;
 }
 
 export function keyOf({ name }: Pick<FoundCase, 'name'>): FoundKey {

@@ -22,8 +22,7 @@ export function staleness({ cases: found, requirements }: Findings, cases: reado
   const otherwise = cases.filter((one) => {
     const then = stated.get(one.name);
     if (!then) return false;
-    const { scenario, horizonMs, expected, predicted, because, name } = then;
-    const had = { name, scenario, horizonMs, expected, ...(because !== undefined && { predicted, because }) };
+    const { verdict: _, reason: _why, observed: _seen, evidence: _counted, recovered: _again, ...had } = then;
     return !isDeepStrictEqual(had, statedOf(one));
   });
   const reworded = new Set(

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Range } from '../firing.ts';
+import type { Range } from '../range.ts';
 import type { Verdict } from '../verdict.ts';
 
 const COLOURS = { pass: 'green', fail: 'red', unknown: 'yellow', skipped: 'gray' } as const;

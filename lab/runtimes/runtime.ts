@@ -75,7 +75,10 @@ export interface Runtime {
   name: string;
   /** How many environments may start at the same time. */
   startsAtOnce: number;
+  /** What every environment needs. */
   check(): Promise<Check[]>;
+  /** What only an environment whose hosts are its own needs besides. */
+  checkNetwork(): Promise<Check[]>;
   /** Fetches or builds what the environments need. `say` is told what is being done, and how far it is. */
   prepare(say: (progress: string) => void, signal: AbortSignal): Promise<Versions>;
   /** @throws {LabError} a program that doesn't start, with its own words. */

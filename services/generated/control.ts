@@ -49,8 +49,8 @@ export interface CountReply {
   messageBytesSent: bigint;
   messageBytesReceived: bigint;
   /**
-   * Of those sent, what this process's own gRPC and HTTP/2 still hold, because the connection or its windows don't take
-   * it; 0 once the stream has ended.
+   * Of those sent, what this process's own gRPC and HTTP/2 hold, because the connection or its windows don't take it; of a
+   * stream that has ended, what they held then.
    */
   drainWaitingBytes: bigint;
 }

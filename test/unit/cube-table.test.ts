@@ -45,7 +45,7 @@ test('detectors down, paths across: what is predicted, by traffic where that mat
                         (a) pings                     (a) pings
   server-push           (b) idle, pings               (b) idle, pings
                         NO SCENARIO: push             NO SCENARIO: push
-  client-tcp-keepalive  client 10.0-11.0: idle, push  client 10.0-11.0: idle, push
+  client-tcp-keepalive  client 10.0-11.9: idle, push  client 10.0-11.9: idle, push
                                never: pings                  never: pings
                         server never                  server never
   (a) the heartbeat's own Pings are this traffic already
@@ -57,7 +57,7 @@ test('a variant has a line with its own detector, and the reason why it has no o
   expect(rendered([/^packet-drop.last-mile.nginx@so-keepalive/])).toMatchInlineSnapshot(`
 "packet-drop at last-mile
   nginx@so-keepalive  tcp-keepalive  client never
-                                     server 3.0-4.0: idle, pings
+                                     server 3.0-4.3: idle, pings
                                             never: push
   No case with a variant and another detector than its own: a variant is there for its own detector: to the others it is
       the reference; what a front brings takes a variant of its configuration that has it."

@@ -29,6 +29,12 @@ const evidence: Evidence = {
   clientHopAcksFromServerBeforeFault: 1,
   serverHopPingsFromClientBeforeFault: 0,
   answeredBeforeHealing: 0,
+  othersAnswering: 0,
+  bytesAcceptedNotDelivered: 0,
+  bytesInFrontsSendQueue: 0,
+  bytesInFrontsReceiveQueue: 0,
+  bytesInServersSendQueue: 0,
+  othersOnSameConnection: 0,
   bytesHeldByFront: 65_535,
 };
 

@@ -79,9 +79,9 @@ test('a setting mends on all traffic without a false alarm, or is blind, or ends
 test('bytes are told where they were counted, and not at all where nobody counted', () => {
   const name = 'packet-drop/last-mile/nginx@grpc-buffer-size-1m/server-push-backpressure/server-push-64KiB-100ms';
   expect(swallowedSection(findings(found(name)))).toBe('');
-  const evidence = { bytesAcceptedNotDelivered: 1_234_567, bytesInFrontsSendQueue: 0 };
+  const evidence = { bytesAcceptedNotDelivered: 1_234_567, bytesInFrontsSendQueue: 1_000_000 };
   expect(swallowedSection(findings(found(name, { evidence, ...server(9_000) })))).toContain(
-    '| `nginx@grpc-buffer-size-1m` | `packet-drop at last-mile` | server-push-64KiB-100ms | 9.0 | 1,234,567 | 0 |',
+    '| server-push-64KiB-100ms | `server-push-backpressure` | 9.0 | **1,234,567** | 0 | 0 | 1,000,000 | 234,567 |',
   );
 });
 
@@ -94,14 +94,15 @@ test('when a message flows again, on which stream, and what became of the old on
   const name = (traffic: string) => `packet-drop/last-mile/direct/none/${traffic}/reconnecting`;
   const text = recoverySection(
     findings(
-      found(name('idle'), { recovery: { flowsAgainMs: 1_200, on: 'new stream', oldStream: 'ended' } }),
-      found(name('server-push'), {
-        recovery: { flowsAgainMs: null, on: 'old stream', oldStream: 'zombie', zombieMs: 5_000 },
+      found(name('idle'), {
+        recovery: { on: 'new stream', from: 'heal.end', minMs: 0, maxMs: 2_000 },
+        recovered: { flowsAgainMs: 1_200, on: 'new stream', oldStreamEndedMs: 2_400 },
       }),
+      found(name('server-push'), { recovered: { flowsAgainMs: null, oldStreamEndedMs: null } }),
     ),
   );
   expect(text).toContain(
-    '| `packet-drop at last-mile` | `direct` | `none` | 1.2; **never**: push | new stream, old stream | **zombie** 5.0 s (push) |',
+    '| `packet-drop at last-mile` | `direct` | `none` | healing | 1.2; **not while watched**: push | new stream | ended after 2.4, **still open** (push) |',
   );
   expect(recoverySection(findings(found(nginx('none'))))).toBe('');
 });

@@ -3,7 +3,15 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { vary as varyEnvoy } from '../../envoy/vary.ts';
 import { configurationOf } from '../../lab/fronts/configuration.ts';
-import { type FrontName, frontOf, frontOn, fronts, variantNames, variantOf } from '../../lab/fronts/index.ts';
+import {
+  type FrontName,
+  frontOf,
+  frontOn,
+  fronts,
+  type VariantName,
+  variantNames,
+  variantOf,
+} from '../../lab/fronts/index.ts';
 import { vary as varyNginx } from '../../nginx/vary.ts';
 
 const frontNames = Object.keys(fronts) as FrontName[];
@@ -48,6 +56,16 @@ test.each(variantNames)('%s changes its own setting alone', async (name) => {
   const gone = reference.filter((line) => !varied.includes(line) && line !== 'domains: ["*"]');
   expect(gone.length).toBeLessThanOrEqual(1);
   expect(varied.filter((line) => !reference.includes(line)).length).toBeGreaterThanOrEqual(1);
+});
+
+test("a larger buffer of nginx's lets it answer the server for longer", () => {
+  const bytes = (path: FrontName | VariantName) =>
+    variantOf(path)?.stopsAnsweringAfterBytes ?? frontOn(path)?.stopsAnsweringAfterBytes;
+  expect(bytes('nginx')).toEqual({ min: 28_000, max: 65_535 + 4_096 });
+  expect(bytes('nginx@grpc-buffer-size-64k')).toEqual({ min: 28_000, max: 65_535 + 65_536 });
+  expect(bytes('nginx@grpc-buffer-size-1m')).toEqual({ min: 28_000 + 878_183, max: 65_535 + 1_048_576 });
+  expect(bytes('nginx@proxy-buffering-off')).toEqual(bytes('nginx'));
+  expect(bytes('envoy')).toBeUndefined();
 });
 
 describe("nginx's variants", () => {

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { CaseHistory } from '../../lab/case-history.ts';
+import { evidenceOf } from '../../lab/count-evidence.ts';
 import type { Event } from '../../lab/events.ts';
 import { answeredPings, goaways, passed } from '../../lab/hops.ts';
-import { CaseHistory, evidenceOf } from '../../lab/observe.ts';
 import type { Endpoint } from '../../lab/path.ts';
 import { proofOf } from '../../lab/proof.ts';
 import { byClient, byLab, byServer, caseLike, NAME } from './literal-events.ts';

@@ -44,6 +44,17 @@ test.each([
   'cube',
   'findings/document',
   'findings/stale',
+  'reach',
+  'firing',
+  'recovery',
+  'observe-recovery',
+  'rules',
+  'waves',
+  'wait',
+  'skipping',
+  'case-history',
+  'count-evidence',
+  'leak',
 ])('lab/%s.ts judges without loading anything that acts', (name) => {
   const loaded = [...loadedBy(`lab/${name}.ts`)];
   expect(loaded.filter((file) => ACTING.test(file) || REACHING.test(file))).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { CaseHistory } from '../../lab/case-history.ts';
 import type { Event } from '../../lab/events.ts';
-import { CaseHistory, observeEnd } from '../../lab/observe.ts';
+import { observeEnd } from '../../lab/observe.ts';
 import type { Endpoint } from '../../lab/path.ts';
 import type { Case } from '../../lab/scenario.ts';
 import { byClient, byServer, caseLike, lifeWith, NAME, quietCase, serverGivesUp } from './literal-events.ts';

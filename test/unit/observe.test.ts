@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { CaseHistory } from '../../lab/case-history.ts';
+import { evidenceOf } from '../../lab/count-evidence.ts';
 import type { Event } from '../../lab/events.ts';
-import { CaseHistory, evidenceOf, leakAcross } from '../../lab/observe.ts';
+import { leakAcross } from '../../lab/leak.ts';
 import { byClient, byServer, caseLike, counted, lifeUntil, lifeWith, without } from './literal-events.ts';
 
 const historyOf = (events: Event[], definition = caseLike()) => new CaseHistory(definition, events);
@@ -38,6 +40,12 @@ const NOTHING = {
   serverHopPingsFromClientBeforeFault: 0,
   serverHopAcksFromClientBeforeFault: 0,
   answeredBeforeHealing: 0,
+  bytesAcceptedNotDelivered: 0,
+  bytesInFrontsSendQueue: 0,
+  bytesInFrontsReceiveQueue: 0,
+  bytesInServersSendQueue: 0,
+  othersOnSameConnection: 0,
+  othersAnswering: 0,
   bytesHeldByFront: 0,
 };
 

@@ -4,28 +4,28 @@ import { isPlain, isSilence, keyOf, placeOf } from '../key.ts';
 import { isKnown, outcomeOf } from '../outcome.ts';
 import { isFarFrom } from './short.ts';
 
-/** What a count says, in the order of the way from server to client. */
-const COLUMNS: Record<string, string> = {
-  bytesAcceptedNotDelivered: 'accepted, not delivered',
-  bytesInServersProcess: 'waiting in the server’s process',
-  bytesInServersSendQueue: 'in its kernel’s send queue',
+/** Of what was accepted: the parts that lie in kernels, in the order of the way from server to client. */
+const QUEUES: Record<string, string> = {
+  bytesInServersSendQueue: 'in the server’s send queue',
   bytesInFrontsReceiveQueue: 'in the front’s receive queue',
   bytesInFrontsSendQueue: 'in the front’s send queue',
-  bytesHeldByFront: 'seen before the front, not behind it',
 };
 
-const bytes = (count: number | undefined): string => (count === undefined ? '' : count.toLocaleString('en-US'));
+const bytes = (count: number): string => count.toLocaleString('en-US');
 
-function rowOf(one: FoundCase, columns: readonly string[]): string[] {
-  const { path, traffic } = keyOf(one);
+function rowOf(one: FoundCase): string[] {
+  const { path, detector, traffic } = keyOf(one);
+  const count = (name: string) => one.evidence?.[name] ?? 0;
+  const accepted = count('bytesAcceptedNotDelivered');
+  const queued = Object.keys(QUEUES).map(count);
+  const rest = accepted - queued.reduce((sum, one) => sum + one, 0);
   const outcome = outcomeOf(one, 'server');
-  const noticed = 'ms' in outcome ? (outcome.ms / 1000).toFixed(1) : 'never';
   return [
-    `\`${path}\``,
-    `\`${placeOf(one)}\``,
-    traffic,
-    noticed,
-    ...columns.map((name) => bytes(one.evidence?.[name])),
+    ...[`\`${path}\``, `\`${placeOf(one)}\``, traffic, `\`${detector}\``],
+    'ms' in outcome ? (outcome.ms / 1000).toFixed(1) : 'never',
+    `**${bytes(accepted)}**`,
+    ...queued.map(bytes),
+    path === 'direct' ? '' : bytes(rest),
   ];
 }
 
@@ -37,17 +37,15 @@ export function swallowedSection({ cases }: Findings): string {
       isKnown(one) &&
       isSilence(one) &&
       isFarFrom(one, 'server') &&
-      keyOf(one).detector === 'server-push-backpressure' &&
-      Object.keys(COLUMNS).some((name) => one.evidence?.[name] !== undefined),
+      one.evidence?.bytesAcceptedNotDelivered !== undefined,
   );
   if (about.length === 0) return '';
-  const columns = Object.keys(COLUMNS).filter((name) => about.some(({ evidence }) => evidence?.[name] !== undefined));
   return [
     '## How many bytes are swallowed',
-    'Bytes that the server had pushed and the client never got, when the fault was healed, by where they were. The server’s seconds are those of its watch over its pushes.',
+    'Bytes that the server’s process had given away and the client never got, just before healing, and where they lay. The rest of them is in the front’s own memory.',
     table(
-      ['path', 'fault', 'traffic', 'server noticed', ...columns.map((name) => COLUMNS[name] ?? name)],
-      about.map((one) => rowOf(one, columns)),
+      ['path', 'fault', 'traffic', 'detector', 'server noticed', 'accepted', ...Object.values(QUEUES), 'the rest'],
+      about.map(rowOf),
     ),
   ].join('\n\n');
 }

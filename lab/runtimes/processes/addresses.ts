@@ -1,7 +1,12 @@
+import type { NodeName } from '../runtime.ts';
+
+/** What holds a program: a node, or Toxiproxy with the links. */
+export type HostName = NodeName | 'toxiproxy';
+
 /**
- * Each node has a loopback address of its own, in a network namespace of the environment's own: so nothing else on the
- * machine can hold its ports. A front that listens on every address (as in a container) gets on with the others as long
- * as it takes a port that they don't.
+ * Where hosts are shared, each node has a loopback address of its own, in a network namespace of the environment's own:
+ * so nothing else on the machine can hold its ports. A front that listens on every address (as in a container) gets on
+ * with the others as long as it takes a port that they don't.
  */
 export const ADDRESSES = {
   server: '127.0.0.2',
@@ -9,6 +14,4 @@ export const ADDRESSES = {
   toxiproxy: '127.0.0.4',
   nginx: '127.0.0.5',
   envoy: '127.0.0.6',
-} as const;
-
-export type NodeName = keyof typeof ADDRESSES;
+} as const satisfies Record<HostName, string>;

@@ -3,7 +3,7 @@ import { output } from '../command.ts';
 import type { Check } from '../runtime.ts';
 import { namedByUser, PROGRAMS, pinnedPath } from './binaries.ts';
 import { PINS } from './pins.ts';
-import { NAMESPACES } from './sandbox.ts';
+import { NAMESPACES, PATH } from './sandbox.ts';
 
 async function attempt(what: string, found: () => Promise<string>, remedy: string): Promise<Check> {
   try {
@@ -13,8 +13,11 @@ async function attempt(what: string, found: () => Promise<string>, remedy: strin
   }
 }
 
+/** pip alone takes seconds on a machine that has much to do. */
+const TIMEOUT_MS = 30_000;
+
 const firstLine = async (program: string, ...args: string[]) =>
-  (await output(program, args)).split('\n', 1)[0]?.trim() ?? '';
+  (await output(program, args, { env: { PATH }, timeoutMs: TIMEOUT_MS })).split('\n', 1)[0]?.trim() ?? '';
 
 async function programCheck(name: (typeof PROGRAMS)[number]): Promise<Check> {
   return attempt(
@@ -51,13 +54,56 @@ export async function checkMachine(): Promise<Check[]> {
       attempt(
         'namespaces',
         async () => {
-          await output('unshare', [...NAMESPACES, '--', 'true']);
+          await output('unshare', [...NAMESPACES, '--', 'true'], { timeoutMs: TIMEOUT_MS });
           return NAMESPACES.includes('--user') ? 'by user namespaces' : 'as root';
         },
         'sudo npm run lab, or sudo sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0, or use Docker',
       ),
       ...PROGRAMS.map(programCheck),
     ])),
+  ];
+}
+
+/** All that the packet network is made of, in little: two hosts, and rules that forget a connection and refuse it. */
+const TRIAL = `
+mount -t tmpfs tmpfs /run
+ip netns add host
+ip link add host type veth peer name eth0 netns host
+ip link set host up
+nsenter --net=/run/netns/host -- ip route add local 198.19.0.0/22 dev lo
+nft -f - <<'RULES'
+table ip trial {
+  set live {
+    type ipv4_addr . inet_service . ipv4_addr . inet_service
+    flags dynamic, timeout
+    timeout 1500ms
+  }
+  chain forward {
+    type filter hook forward priority filter
+    tcp flags & (syn | ack) == syn update @live { ip saddr . tcp sport . ip daddr . tcp dport } accept
+    meta l4proto tcp reject with tcp reset
+  }
+}
+RULES
+`;
+
+/** What only hosts of their own need. */
+export async function checkPackets(): Promise<Check[]> {
+  const programs = await Promise.all([
+    attempt('iproute2', () => firstLine('ip', '-Version'), 'apt-get install iproute2'),
+    attempt('nftables', () => firstLine('nft', '--version'), 'apt-get install nftables'),
+  ]);
+  if (programs.some(({ ok }) => !ok)) return programs;
+  return [
+    ...programs,
+    await attempt(
+      'packet rules',
+      async () => {
+        await output('unshare', [...NAMESPACES, '--', 'sh', '-ec', TRIAL], { env: { PATH }, timeoutMs: TIMEOUT_MS });
+        return 'between hosts of their own';
+      },
+      'sudo modprobe -a veth nf_tables nft_reject_ipv4, or use Docker (--runtime compose)',
+    ),
   ];
 }
 

@@ -3,8 +3,10 @@ import { fronts } from '../../fronts/index.ts';
 import { logFileOf } from '../node-logs.ts';
 import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../ports.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
-import { ADDRESSES, type NodeName } from './addresses.ts';
+import { ADDRESSES, type HostName } from './addresses.ts';
 import type { ProgramName } from './binaries.ts';
+import { HOST_ADDRESSES } from './hosts.ts';
+import { canRestartHot, inSuccession } from './hot-restart.ts';
 import type { SpawnRequest } from './sandbox-protocol.ts';
 
 const SERVICES = join(import.meta.dirname, '../../../services');
@@ -15,13 +17,21 @@ const COMPILE_CACHE = join(import.meta.dirname, '../../../.lab/compile-cache');
 /** A program of the environment, and the port by which it tells that it is up. */
 export interface Program {
   spawn: SpawnRequest;
-  name: NodeName;
+  name: HostName;
+  address: string;
   readyPort: number;
+  /** The process that takes over from the one before it, where that is how it takes its configuration anew. */
+  successor?(epoch: number): SpawnRequest;
 }
 
-function serverEnv({ serverKeepalive, rateLimit, tap }: EnvironmentSpec): Record<string, string> {
+/** Every host's name, with the address at which the others of this environment find it. */
+export const addressesOf = ({ hosts }: EnvironmentSpec): Record<HostName, string> =>
+  hosts === 'own' ? HOST_ADDRESSES : ADDRESSES;
+
+function serverEnv({ hosts, serverKeepalive, rateLimit, tap }: EnvironmentSpec): Record<string, string> {
   return {
-    LISTEN: `server:${SERVER_PORT}`,
+    // A host of its own has an address for each case.
+    LISTEN: `${hosts === 'own' ? '0.0.0.0' : 'server'}:${SERVER_PORT}`,
     CONTROL: `server:${CONTROL_PORT}`,
     LOG_LEVEL: 'warn',
     TAP: tap ? 'on' : 'off',
@@ -36,18 +46,21 @@ function serverEnv({ serverKeepalive, rateLimit, tap }: EnvironmentSpec): Record
 
 /** Every program that the environment needs, with the names it sees and the command that runs it. */
 export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, string>): Program[] {
+  const addresses = addressesOf(spec);
   const program = (
-    name: NodeName,
+    name: HostName,
     readyPort: number,
     command: string[],
     own: { env?: Record<string, string>; hosts?: Record<string, string> } = {},
   ): Program => ({
     name,
+    address: addresses[name],
     readyPort,
     spawn: {
       name,
+      ...(spec.hosts === 'own' && { netns: name }),
       command,
-      hosts: { ...ADDRESSES, ...own.hosts },
+      hosts: { ...addresses, ...own.hosts },
       cwd: join(spec.dir, name),
       env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...own.env },
       logFile: logFileOf(spec, name),
@@ -56,7 +69,7 @@ export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, 
   const service = (file: string) => [process.execPath, join(SERVICES, file)];
 
   // To a front, `server` is the link where there is one: its configuration stays as it is.
-  const hosts = spec.site === 'backend' ? { server: ADDRESSES.toxiproxy } : {};
+  const hosts = spec.backendLink ? { server: addresses.toxiproxy } : {};
   return [
     program('toxiproxy', TOXIPROXY_PORT, [binaries.toxiproxy, '-host', 'toxiproxy', '-port', String(TOXIPROXY_PORT)], {
       env: { LOG_LEVEL: 'info' },
@@ -69,7 +82,9 @@ export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, 
       const front = fronts[name];
       const configurationFile = spec.configurations[name] ?? front.configurationFile;
       const command = front.command({ program: binaries[name], configurationFile, dir: join(spec.dir, name) });
-      return program(name, front.port, command, { hosts });
+      if (!canRestartHot(command)) return program(name, front.port, command, { hosts });
+      const inRow = (epoch: number) => program(name, front.port, inSuccession(command, epoch), { hosts });
+      return { ...inRow(0), successor: (epoch: number) => inRow(epoch).spawn };
     }),
   ];
 }

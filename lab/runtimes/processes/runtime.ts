@@ -1,15 +1,16 @@
-import { mkdir } from 'node:fs/promises';
 import { fronts } from '../../fronts/index.ts';
-import { casualtiesOf, startError } from '../node-logs.ts';
+import type { SocketQueues } from '../../network.ts';
+import { casualtiesOf } from '../node-logs.ts';
 import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../ports.ts';
-import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
-import { ADDRESSES } from './addresses.ts';
+import type { Check, Environment, EnvironmentSpec, NodeName, Runtime } from '../runtime.ts';
 import { fetchPrograms, PROGRAMS, type ProgramName, versionOf } from './binaries.ts';
-import { checkMachine } from './check.ts';
-import { type Program, programsOf } from './programs.ts';
-import { type Exit, Sandbox } from './sandbox.ts';
-
-const READY_TIMEOUT_MS = 10_000;
+import { checkMachine, checkPackets } from './check.ts';
+import { Exits } from './exits.ts';
+import { ProcessNodes } from './nodes.ts';
+import { PacketNetwork } from './packet-network.ts';
+import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES } from './proc-net-tcp.ts';
+import { addressesOf, programsOf } from './programs.ts';
+import { Sandbox } from './sandbox.ts';
 
 /** The same programs as child processes, each environment in namespaces of its own. Linux only. */
 class Processes implements Runtime {
@@ -19,6 +20,10 @@ class Processes implements Runtime {
 
   check(): Promise<Check[]> {
     return checkMachine();
+  }
+
+  checkNetwork(): Promise<Check[]> {
+    return checkPackets();
   }
 
   async prepare(say: (progress: string) => void, signal: AbortSignal) {
@@ -31,27 +36,19 @@ class Processes implements Runtime {
   async start(spec: EnvironmentSpec): Promise<Environment> {
     if (!this.#binaries) throw new Error('prepare() comes before start()');
     const programs = programsOf(spec, this.#binaries);
-    const exits = new Map<string, string>();
-    const arrivals = new Map(programs.map(({ name }) => [name as string, Promise.withResolvers<never>()]));
-    // An exit is an error to whoever waits for that program, and news to everybody else.
-    for (const { promise } of arrivals.values()) promise.catch(() => {});
-    const onExit = ({ name, code, signal }: Exit) => {
-      const reason = signal ? `ended by ${signal}` : `exited with status ${code}`;
-      exits.set(name, reason);
-      arrivals.get(name)?.reject(new Error(reason));
-      spec.onExit(name, reason);
-    };
+    const addresses = addressesOf(spec);
+    const exits = new Exits(spec.onExit);
     await using started = new AsyncDisposableStack();
-    const sandbox = started.use(await Sandbox.open(spec.dir, onExit));
-    const begin = (program: Program) => this.#start(program, spec, sandbox, arrivals.get(program.name)?.promise);
-    // Toxiproxy takes its ports first: a front whose configuration wants the same is then the one that is told so.
-    const isLink = ({ name }: Program) => name === 'toxiproxy';
-    await Promise.all(programs.filter(isLink).map(begin));
-    await Promise.all(programs.filter((program) => !isLink(program)).map(begin));
+    const sandbox = started.use(await Sandbox.open(spec.dir, exits.hear));
+    const names = programs.map(({ name }) => name);
+    const frontsDial = spec.backendLink ? 'toxiproxy' : 'server';
+    const network = spec.hosts === 'own' ? await PacketNetwork.build(sandbox, names, frontsDial) : undefined;
+    const nodes = new ProcessNodes(spec, sandbox, exits, programs);
+    await nodes.startAll();
     const [client, server, toxiproxy] = await Promise.all([
-      sandbox.publish(ADDRESSES.client, CONTROL_PORT),
-      sandbox.publish(ADDRESSES.server, CONTROL_PORT),
-      sandbox.publish(ADDRESSES.toxiproxy, TOXIPROXY_PORT),
+      sandbox.publish(addresses.client, CONTROL_PORT),
+      sandbox.publish(addresses.server, CONTROL_PORT),
+      sandbox.publish(addresses.toxiproxy, TOXIPROXY_PORT),
     ]);
     const kept = started.move();
     return {
@@ -60,25 +57,25 @@ class Processes implements Runtime {
       linkHost: 'toxiproxy',
       casualties: () => casualtiesOf(spec),
       address: (node) => `${node}:${node === 'server' ? SERVER_PORT : fronts[node].port}`,
+      ...(network && { network }),
+      nodes,
+      sockets: (node) => socketsOf(spec, sandbox, node),
       [Symbol.asyncDispose]: () => kept.disposeAsync(),
     };
   }
+}
 
-  async #start(
-    { name, spawn, readyPort }: Program,
-    spec: EnvironmentSpec,
-    sandbox: Sandbox,
-    exit: Promise<never> | undefined,
-  ): Promise<void> {
-    await mkdir(spawn.cwd, { recursive: true });
-    try {
-      await sandbox.spawn(spawn);
-      const listening = sandbox.awaitListener(ADDRESSES[name], readyPort, READY_TIMEOUT_MS);
-      await (exit ? Promise.race([listening, exit]) : listening);
-    } catch (cause) {
-      throw await startError({ name, readyPort, spec }, cause);
-    }
-  }
+/**
+ * Where hosts are shared, all connections are in one table, and a node is known by its address: only those that it
+ * accepted are found then, as what it dials comes from 127.0.0.1.
+ */
+async function socketsOf(spec: EnvironmentSpec, sandbox: Sandbox, node: NodeName): Promise<SocketQueues[]> {
+  const own = spec.hosts === 'own';
+  const table = await sandbox.run({ ...(own && { netns: node }), command: READ_TCP_TABLES });
+  return parseTcpTable(table)
+    .filter(({ state, local }) => state === ESTABLISHED && local.port !== CONTROL_PORT)
+    .filter(({ local }) => own || local.address === addressesOf(spec)[node])
+    .map(({ state: _, ...socket }) => socket);
 }
 
 export const processes: Runtime = new Processes();

@@ -3,12 +3,13 @@
  * there and relays the few ports that the runner needs. When the runner is gone, however it went, the IPC channel
  * closes, this process ends, and the kernel ends everything else in the PID namespace.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { openSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { connect, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Reply, Request, SpawnRequest } from './sandbox-protocol.ts';
+import { promisify } from 'node:util';
+import { Programs, within } from './sandbox-programs.ts';
+import type { Reply, Request, RunRequest } from './sandbox-protocol.ts';
 
 const [dir = '.', asRoot] = process.argv.slice(2);
 const say = (reply: Reply) => process.send?.(reply);
@@ -20,33 +21,29 @@ IFF_UP, SIOCSIFFLAGS = 1, 0x8914
 fcntl.ioctl(socket.socket(), SIOCSIFFLAGS, struct.pack('16sH14x', b'lo', IFF_UP))
 `;
 
-/**
- * In a mount namespace of its own: its own hosts file over /etc/hosts, and an empty /run, so that a configuration that
- * names a PID file there doesn't touch the machine's; then becomes the program.
- */
-const OWN_HOSTS = 'mount --bind "$1" /etc/hosts && mount -t tmpfs -o mode=1777 tmpfs /run && shift && exec "$@"';
-
-/** nginx as a mapped root would give its folders to `nobody`, whom the map doesn't know; so it runs as a plain user. */
-const AS_PLAIN_USER = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
-
 function prepare(): void {
   execFileSync('python3', ['-c', LOOPBACK_UP]);
   // As in a container: a front that listens on port 80 needs no privilege for it.
   writeFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', '0');
+  // Envoys that take over from each other share memory there, under a name that the machine has only once.
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', '/dev/shm']);
 }
 
-function start({ name, hosts, command, cwd, env, logFile }: SpawnRequest): void {
-  const hostsFile = join(dir, `${name}.hosts`);
-  const lines = Object.entries({ localhost: '127.0.0.1', ...hosts }).map(([host, address]) => `${address} ${host}\n`);
-  writeFileSync(hostsFile, lines.join(''));
-  const log = openSync(logFile, 'w');
-  const inner = asRoot === 'root' ? command : [...AS_PLAIN_USER, ...command];
-  const child = spawn('unshare', ['--mount', '--', 'sh', '-c', OWN_HOSTS, 'sh', hostsFile, ...inner], {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', log, log],
-  });
-  child.once('exit', (code, signal) => say({ say: 'exited', name, code, signal }));
+const RUN_TIMEOUT_MS = 10_000;
+
+const execute = promisify(execFile);
+
+async function run({ netns, command, input = '' }: RunRequest): Promise<string> {
+  const [program = '', ...args] = within(netns, command);
+  const running = execute(program, args, { timeout: RUN_TIMEOUT_MS, maxBuffer: 16 * 1024 * 1024 });
+  // A command that ends before it has read all says why by itself.
+  running.child.stdin?.on('error', () => {}).end(input);
+  try {
+    return (await running).stdout;
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    throw new Error(stderr?.trim() || message, { cause: error });
+  }
 }
 
 function relay(server: Server, address: string, port: number): void {
@@ -79,17 +76,37 @@ async function awaitListener(address: string, port: number, timeoutMs: number): 
   }
 }
 
-async function handle(request: Request, handle?: Server): Promise<void> {
-  if (request.do === 'spawn') start(request.spawn);
-  else if (request.do === 'await-listener') await awaitListener(request.address, request.port, request.timeoutMs);
-  else if (handle) relay(handle, request.address, request.port);
-  else throw new Error('no server handle came with the request');
+const programs = new Programs({
+  dir,
+  asRoot: asRoot === 'root',
+  onExit: (exit) => say({ say: 'exited', ...exit }),
+});
+
+async function handle(request: Request, server?: Server): Promise<string | undefined> {
+  switch (request.do) {
+    case 'spawn':
+      await programs.start(request.spawn);
+      return;
+    case 'run':
+      return run(request.run);
+    case 'signal':
+      return void programs.signal(request.signal);
+    case 'await-end':
+      await programs.awaitEnd(request.name, request.timeoutMs);
+      return;
+    case 'await-listener':
+      await awaitListener(request.address, request.port, request.timeoutMs);
+      return;
+    case 'publish':
+      if (!server) throw new Error('no server handle came with the request');
+      return void relay(server, request.address, request.port);
+  }
 }
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (request: Request, server: unknown) => {
   handle(request, server as Server | undefined).then(
-    () => say({ say: 'done', id: request.id }),
+    (output) => say({ say: 'done', id: request.id, ...(output !== undefined && { output }) }),
     (error: Error) => say({ say: 'failed', id: request.id, reason: error.message }),
   );
 });

@@ -2,17 +2,39 @@
 
 export interface SpawnRequest {
   name: string;
+  /** The network namespace that it runs in, by its name; absent: the sandbox's own. */
+  netns?: string;
   /** This process's own view of names: what its `/etc/hosts` holds, name to address. */
   hosts: Record<string, string>;
   command: string[];
   cwd: string;
   env: Record<string, string>;
-  /** File that takes its standard output and error. */
+  /** File to which its standard output and error are appended. */
   logFile: string;
+}
+
+/** A command that runs to its end, as the sandbox's root. */
+export interface RunRequest {
+  netns?: string;
+  command: readonly string[];
+  /** Its standard input. */
+  input?: string;
+}
+
+export interface SignalRequest {
+  name: string;
+  signal: NodeJS.Signals;
+  /** Its first process alone, as an init system would, or all of them. */
+  to: 'first' | 'all';
 }
 
 export type Request =
   | { id: number; do: 'spawn'; spawn: SpawnRequest }
+  /** Answered with what it printed. */
+  | { id: number; do: 'run'; run: RunRequest }
+  | { id: number; do: 'signal'; signal: SignalRequest }
+  /** Waits until none of the program's processes is there any more. */
+  | { id: number; do: 'await-end'; name: string; timeoutMs: number }
   /** Accepts on the server handle that comes with the message, and relays to an address inside. */
   | { id: number; do: 'publish'; address: string; port: number }
   /** Waits until something inside listens there. */
@@ -21,6 +43,7 @@ export type Request =
 export type Reply =
   | { say: 'ready' }
   | { say: 'broken'; reason: string }
-  | { say: 'done'; id: number }
+  | { say: 'done'; id: number; output?: string }
   | { say: 'failed'; id: number; reason: string }
+  /** A program's process ended, and it has no other. */
   | { say: 'exited'; name: string; code: number | null; signal: string | null };

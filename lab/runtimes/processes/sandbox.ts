@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { LabError } from '../../errors.ts';
-import type { Reply, Request, SpawnRequest } from './sandbox-protocol.ts';
+import type { Reply, Request, RunRequest, SignalRequest, SpawnRequest } from './sandbox-protocol.ts';
 
 export interface Exit {
   name: string;
@@ -25,6 +25,9 @@ export const NAMESPACES = [
   '--kill-child',
 ];
 
+/** With the folders where `ip`, `nft` and `mount` are, which a plain user's PATH may lack. */
+export const PATH = [process.env.PATH, '/usr/sbin', '/sbin'].filter(Boolean).join(':');
+
 const OPEN_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 5_000;
 
@@ -36,7 +39,7 @@ const CLOSE_TIMEOUT_MS = 5_000;
  */
 export class Sandbox implements AsyncDisposable {
   readonly #init: ChildProcess;
-  readonly #pending = new Map<number, PromiseWithResolvers<void>>();
+  readonly #pending = new Map<number, PromiseWithResolvers<string>>();
   readonly #onExit: (exit: Exit) => void;
   #lastId = 0;
   #disposed = false;
@@ -56,6 +59,7 @@ export class Sandbox implements AsyncDisposable {
     const init = spawn('unshare', [...NAMESPACES, '--', ...command], {
       // Its own process group: a terminal's Ctrl-C is for the runner, which then ends everything in order.
       detached: true,
+      env: { ...process.env, PATH },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const sandbox = new Sandbox(init, onExit);
@@ -85,13 +89,27 @@ export class Sandbox implements AsyncDisposable {
     return sandbox;
   }
 
-  spawn(request: SpawnRequest): Promise<void> {
-    return this.#ask({ do: 'spawn', spawn: request });
+  async spawn(request: SpawnRequest): Promise<void> {
+    await this.#ask({ do: 'spawn', spawn: request });
+  }
+
+  /** Runs a command to its end. Resolves to what it printed; rejects with its own words. */
+  run(request: RunRequest): Promise<string> {
+    return this.#ask({ do: 'run', run: request });
+  }
+
+  async signal(request: SignalRequest): Promise<void> {
+    await this.#ask({ do: 'signal', signal: request });
+  }
+
+  /** Resolves once none of a program's processes is there; rejects after `timeoutMs`. */
+  async awaitEnd(name: string, timeoutMs: number): Promise<void> {
+    await this.#ask({ do: 'await-end', name, timeoutMs });
   }
 
   /** Rejects after `timeoutMs` without a listener. */
-  awaitListener(address: string, port: number, timeoutMs: number): Promise<void> {
-    return this.#ask({ do: 'await-listener', address, port, timeoutMs });
+  async awaitListener(address: string, port: number, timeoutMs: number): Promise<void> {
+    await this.#ask({ do: 'await-listener', address, port, timeoutMs });
   }
 
   /** Makes an address inside reachable from outside. Returns the port on 127.0.0.1. */
@@ -117,32 +135,35 @@ export class Sandbox implements AsyncDisposable {
     clearTimeout(force);
   }
 
-  #ask(ask: Ask, handle?: ReturnType<typeof createServer>): Promise<void> {
+  #ask(ask: Ask, handle?: ReturnType<typeof createServer>): Promise<string> {
     this.#lastId += 1;
     const id = this.#lastId;
-    const answer = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<string>();
     this.#pending.set(id, answer);
     this.#init.send({ id, ...ask }, handle, (error) => {
-      if (error) this.#settle(id, error);
+      if (error) this.#fail(id, error);
     });
     return answer.promise;
   }
 
   #hear(reply: Reply): void {
-    if (reply.say === 'done') this.#settle(reply.id);
-    else if (reply.say === 'failed') this.#settle(reply.id, new Error(reply.reason));
+    if (reply.say === 'done') this.#settle(reply.id)?.resolve(reply.output ?? '');
+    else if (reply.say === 'failed') this.#fail(reply.id, new Error(reply.reason));
     else if (reply.say === 'exited') this.#end(reply);
   }
 
-  #settle(id: number, error?: Error): void {
+  #settle(id: number): PromiseWithResolvers<string> | undefined {
     const answer = this.#pending.get(id);
     this.#pending.delete(id);
-    if (error) answer?.reject(error);
-    else answer?.resolve();
+    return answer;
+  }
+
+  #fail(id: number, error: Error): void {
+    this.#settle(id)?.reject(error);
   }
 
   #end({ name, code, signal }: Exit): void {
-    if (name === 'sandbox') for (const id of this.#pending.keys()) this.#settle(id, new Error('the sandbox ended'));
+    if (name === 'sandbox') for (const id of this.#pending.keys()) this.#fail(id, new Error('the sandbox ended'));
     if (!this.#disposed) this.#onExit({ name, code, signal });
   }
 }

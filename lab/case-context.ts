@@ -1,0 +1,37 @@
+import type { Event, LabFact } from './events.ts';
+import type { FaultInjection } from './fault-injection.ts';
+import type { SocketQueues } from './network.ts';
+import type { Peers } from './peers.ts';
+import type { Rendezvous } from './rendezvous.ts';
+import type { NodeName } from './runtimes/runtime.ts';
+import type { Case } from './scenario.ts';
+import type { Timing } from './timing.ts';
+import type { Waiting } from './waiting.ts';
+
+/** What a case needs of its environment. */
+export interface CaseContext {
+  case: Case;
+  timing: Timing;
+  /** host:port of the case's link, as the client dials it. */
+  target: string;
+  /** The same for the others that it has beside it, if it has any. */
+  others: readonly string[];
+  fault: FaultInjection;
+  tapped: boolean;
+  /** Moments to let pass before dialling and before the fault, so that cases meet all of a probe's phases. */
+  dialAfterMs: number;
+  faultAfterMs: number;
+  peers: Peers;
+  waiting: Waiting;
+  /** Where the run's cases meet between baseline and fault. */
+  ready: Rendezvous;
+  /** A node's connections by its kernel; absent where taps stand on the path, or hosts are shared. */
+  sockets?(node: NodeName): Promise<SocketQueues[]>;
+  eventsSoFar(): readonly Event[];
+  /** Those of a stream by another name. */
+  eventsOf(name: string): readonly Event[];
+  /** Records what has died of the environment's nodes and isn't known yet. */
+  checkNodes(): Promise<void>;
+  /** `atNs`: when it happened, if that isn't now. */
+  record(fact: LabFact, atNs?: number): void;
+}

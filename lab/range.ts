@@ -1,0 +1,5 @@
+/** Milliseconds after the fault. */
+export interface Range {
+  minMs: number;
+  maxMs: number;
+}

@@ -1,0 +1,39 @@
+import { faultOf } from './faults/index.ts';
+import type { Predictions } from './predict.ts';
+import type { Range } from './range.ts';
+import type { CaseKey } from './scenario.ts';
+import type { Timing } from './timing.ts';
+
+/** From when on a new connection gets through again: the fault's own end, or healing; or at once. */
+export type RecoversFrom = 'fault.end' | 'fault.over' | 'heal.end';
+
+/** When a message flows again, in milliseconds from then on; `never` for a client that doesn't know that it has to dial. */
+export type RecoveryPrediction = { on: 'new stream' | 'old stream'; from: RecoversFrom } & (Range | { never: true });
+
+/** A stream that lives on carries the next message at once. */
+const AT_ONCE: Range = { minMs: 0, maxMs: 0 };
+
+function recoversFrom({ fault }: CaseKey, timing: Timing): RecoversFrom {
+  if (fault === 'address-change') return 'fault.end';
+  return faultOf(fault).healsAfterMs?.(timing) === undefined ? 'heal.end' : 'fault.over';
+}
+
+/**
+ * A client that knows of its loss dials again and again: an attempt that hangs is given up after its timeout, one that
+ * fails is repeated when the backoff is over (at most a fifth more than its maximum), so the next one begins at the latest
+ * after the longer of the two. One that doesn't know keeps its stream, which is good again if the link is.
+ */
+export function predictRecovery(key: CaseKey, { client }: Predictions, timing: Timing): RecoveryPrediction {
+  const { attemptTimeoutMs, maxBackoffMs, initialBackoffMs } = timing.reconnect;
+  const from = recoversFrom(key, timing);
+  const attemptMs = Math.max(attemptTimeoutMs, 1.2 * maxBackoffMs);
+  const endsAfter = client.detects ? client : client.told;
+  if (from === 'fault.end') {
+    if (!endsAfter) return { on: 'old stream', from, never: true };
+    return { on: 'new stream', from, minMs: endsAfter.minMs, maxMs: endsAfter.maxMs + initialBackoffMs };
+  }
+  if (endsAfter) return { on: 'new stream', from, minMs: 0, maxMs: attemptMs };
+  // Toxiproxy closes the connection when it is healed, which tells the client.
+  if (key.fault === 'airplane') return { on: 'new stream', from, minMs: 0, maxMs: attemptMs };
+  return { on: 'old stream', from, ...AT_ONCE };
+}

@@ -1,0 +1,129 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { LabError, messageOf } from '../../errors.ts';
+import { type FrontName, fronts } from '../../fronts/index.ts';
+import { shown } from '../../out.ts';
+import { startError } from '../node-logs.ts';
+import type { EnvironmentSpec, NodeName, Nodes } from '../runtime.ts';
+import type { HostName } from './addresses.ts';
+import type { Exits } from './exits.ts';
+import { awaitInLog } from './log-watch.ts';
+import type { Program } from './programs.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** A peer takes half a second alone, and several where eight environments start on two cores. */
+const READY_TIMEOUT_MS = 30_000;
+
+/** Longer than a server waits for its streams when it is asked to stop. */
+const END_TIMEOUT_MS = 10_000;
+
+const RELOAD_TIMEOUT_MS = 10_000;
+
+/** What a front's log says once new connections are the new configuration's. */
+const RELOADED: Record<FrontName, string> = {
+  // The old workers' words: the new ones are there by then.
+  nginx: 'gracefully shutting down',
+  envoy: 'starting workers',
+};
+
+/** The environment's programs, as processes of a sandbox. */
+export class ProcessNodes implements Nodes {
+  readonly #spec: EnvironmentSpec;
+  readonly #sandbox: Sandbox;
+  readonly #exits: Exits;
+  readonly #programs: ReadonlyMap<HostName, Program>;
+  /** How often a program has had a successor since it was started. */
+  readonly #epochs = new Map<NodeName, number>();
+
+  constructor(spec: EnvironmentSpec, sandbox: Sandbox, exits: Exits, programs: readonly Program[]) {
+    this.#spec = spec;
+    this.#sandbox = sandbox;
+    this.#exits = exits;
+    this.#programs = new Map(programs.map((program) => [program.name, program]));
+  }
+
+  /** Starts all of them, each with an empty log. Resolves when they listen. */
+  async startAll(): Promise<void> {
+    const programs = [...this.#programs.values()];
+    const begin = async (program: Program) => {
+      await mkdir(program.spawn.cwd, { recursive: true });
+      await writeFile(program.spawn.logFile, '');
+      await this.#begin(program);
+    };
+    // Toxiproxy takes its ports first: a front whose configuration wants the same is then the one that is told so.
+    const isLink = ({ name }: Program) => name === 'toxiproxy';
+    await Promise.all(programs.filter(isLink).map(begin));
+    await Promise.all(programs.filter((program) => !isLink(program)).map(begin));
+  }
+
+  async freeze(node: NodeName): Promise<void> {
+    await this.#sandbox.signal({ name: node, signal: 'SIGSTOP', to: 'all' });
+  }
+
+  async thaw(node: NodeName): Promise<void> {
+    await this.#sandbox.signal({ name: node, signal: 'SIGCONT', to: 'all' });
+  }
+
+  async kill(node: NodeName): Promise<void> {
+    this.#exits.mean(node);
+    await this.#sandbox.signal({ name: node, signal: 'SIGKILL', to: 'all' });
+    await this.#awaitEnd(node, 'SIGKILL');
+  }
+
+  async stop(node: NodeName): Promise<void> {
+    this.#exits.mean(node);
+    await this.#sandbox.signal({ name: node, signal: 'SIGTERM', to: 'first' });
+    await this.#awaitEnd(node, 'SIGTERM');
+  }
+
+  async start(node: NodeName): Promise<void> {
+    this.#epochs.delete(node);
+    await this.#begin(this.#program(node));
+  }
+
+  async reload(node: FrontName): Promise<void> {
+    const { spawn, successor } = this.#program(node);
+    const epoch = (this.#epochs.get(node) ?? 0) + 1;
+    const { size } = await stat(spawn.logFile);
+    if (successor) await this.#sandbox.spawn(successor(epoch));
+    else await this.#sandbox.signal({ name: node, signal: 'SIGHUP', to: 'first' });
+    const either = new RegExp(`${fronts[node].rejects.source}|(?<taken>${RELOADED[node]})`);
+    try {
+      const { 1: refused, groups } = await awaitInLog(spawn.logFile, size, either, RELOAD_TIMEOUT_MS);
+      if (!groups?.taken) throw new Error(refused);
+    } catch (cause) {
+      throw new LabError({
+        ...{ stage: 'fault', subject: node, wanted: `“${RELOADED[node]}” in its log after a reload` },
+        ...{ got: messageOf(cause), remedy: `see ${shown(spawn.logFile)}`, cause },
+      });
+    }
+    this.#epochs.set(node, epoch);
+  }
+
+  #program(node: HostName): Program {
+    const program = this.#programs.get(node);
+    if (!program) throw new Error(`wanted a node of this environment; got ${node}`);
+    return program;
+  }
+
+  async #begin({ name, address, spawn, readyPort }: Program): Promise<void> {
+    try {
+      await this.#exits.orEnd(name, async () => {
+        await this.#sandbox.spawn(spawn);
+        await this.#sandbox.awaitListener(address, readyPort, READY_TIMEOUT_MS);
+      });
+    } catch (cause) {
+      throw await startError({ name, readyPort, spec: this.#spec }, cause);
+    }
+  }
+
+  async #awaitEnd(node: NodeName, signal: string): Promise<void> {
+    try {
+      await this.#sandbox.awaitEnd(node, END_TIMEOUT_MS);
+    } catch (cause) {
+      throw new LabError({
+        ...{ stage: 'fault', subject: node, wanted: `its end by ${signal}`, got: messageOf(cause), cause },
+        remedy: `see ${shown(this.#program(node).spawn.logFile)}`,
+      });
+    }
+  }
+}
