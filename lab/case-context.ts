@@ -1,7 +1,9 @@
 import type { Event, LabFact } from './events.ts';
 import type { FaultInjection } from './fault-injection.ts';
+import type { SocketQueues } from './network.ts';
 import type { Peers } from './peers.ts';
 import type { Rendezvous } from './rendezvous.ts';
+import type { NodeName } from './runtimes/runtime.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
 import type { Waiting } from './waiting.ts';
@@ -23,6 +25,8 @@ export interface CaseContext {
   waiting: Waiting;
   /** Where the run's cases meet between baseline and fault. */
   ready: Rendezvous;
+  /** A node's connections by its kernel; absent where taps stand on the path, or hosts are shared. */
+  sockets?(node: NodeName): Promise<SocketQueues[]>;
   eventsSoFar(): readonly Event[];
   /** Those of a stream by another name. */
   eventsOf(name: string): readonly Event[];

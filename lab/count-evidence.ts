@@ -4,6 +4,22 @@ import type { Evidence } from './evidence.ts';
 import { passed } from './hops.ts';
 import type { Endpoint } from './path.ts';
 
+function queuesAsEvidence(history: CaseHistory) {
+  const [queues] = history.lab('queues');
+  const counts = (end: Endpoint) =>
+    history.lab('counted').find((event) => event.end === end && event.when === 'heal.begin')?.counts;
+  const [sent, received] = [counts('server'), counts('client')];
+  const known = queues && sent && received;
+  return {
+    bytesAcceptedNotDelivered: known
+      ? sent.messageBytesSent - sent.drainWaitingBytes - received.messageBytesReceived
+      : 0,
+    bytesInFrontsSendQueue: queues?.frontSendBytes ?? 0,
+    bytesInFrontsReceiveQueue: queues?.frontReceiveBytes ?? 0,
+    bytesInServersSendQueue: queues?.serverSendBytes ?? 0,
+  };
+}
+
 /** What was counted from the fault's end to healing; PINGs by what was sent in that time, with the ACKs of those. */
 export function evidenceOf(history: CaseHistory): Evidence {
   const fromNs = history.at('fault.end');
@@ -63,6 +79,7 @@ export function evidenceOf(history: CaseHistory): Evidence {
     serverHopPingsFromClientBeforeFault: serverUpBefore.pings,
     serverHopAcksFromClientBeforeFault: serverUpBefore.acks,
     answeredBeforeHealing: history.lab('asked').some(({ answered }) => answered) ? 1 : 0,
+    ...queuesAsEvidence(history),
     othersOnSameConnection: history.lab('others')[0]?.onSameConnection ?? 0,
     othersAnswering: history.lab('others')[0]?.answered ?? 0,
     bytesHeldByFront: frontIsBetweenHops ? Math.max(0, dataDown('server') - dataDown('client')) : 0,

@@ -1,5 +1,6 @@
 import type { Fact } from '../services/facts.ts';
 import type { Endpoint } from './path.ts';
+import type { Queues } from './queues.ts';
 import type { Case } from './scenario.ts';
 
 /** Of the lines of `events.ndjson`; a reader of another one can't judge them. */
@@ -37,6 +38,8 @@ export type LabFact =
   | { what: 'asked.again'; case: string; answered: boolean; elapsedMs: number }
   /** What became of the others, whose links are whole: how many, on the same connection to the server, answered. */
   | { what: 'others'; case: string; of: number; onSameConnection: number; answered: number }
+  /** Where large pushes sat just before healing. */
+  | ({ what: 'queues'; case: string } & Queues)
   /** The machine can't run it. */
   | { what: 'case.skipped'; case: string; reason: string }
   /** What an end's stream and connection had carried just after the fault and just before healing. */
@@ -53,6 +56,11 @@ export type LabFact =
 export interface Counts {
   messagesSent: number;
   messagesReceived: number;
+  /** As gRPC frames them: serialized, each with five bytes before it. */
+  messageBytesSent: number;
+  messageBytesReceived: number;
+  /** Of those sent, what the process itself still holds. */
+  drainWaitingBytes: number;
   connectionBytesRead: number;
   connectionBytesWritten: number;
   /** Held by this end's tap: of the case at the client's, of all cases at the server's. */

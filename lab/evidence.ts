@@ -19,6 +19,15 @@ export const EVIDENCE = [
   /** Of others with whole links through the same front: those on the case's own connection to the server, and those unharmed. */
   'othersOnSameConnection',
   'othersAnswering',
+  /**
+   * Of large pushes, just before healing: what the server's process has given away and the client never got, and the part
+   * of it in the kernels: of the front towards the client, of the front from the server, of the server. The rest is in the
+   * front's own memory.
+   */
+  'bytesAcceptedNotDelivered',
+  'bytesInFrontsSendQueue',
+  'bytesInFrontsReceiveQueue',
+  'bytesInServersSendQueue',
   // What passed the taps: at the client's hop, before the front, and at the server's, before the server.
   'clientHopPingsFromClient',
   'clientHopPingsFromServer',

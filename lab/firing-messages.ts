@@ -4,7 +4,7 @@ import type { Range } from './range.ts';
 import { crosses, flowsAt, type Key } from './reach.ts';
 import type { Timing } from './timing.ts';
 import { trafficOf } from './traffic.ts';
-import { WARM_UP_EVERY_MS } from './warm-up.ts';
+import { needsWarmUp, WARM_UP_EVERY_MS } from './warm-up.ts';
 
 /**
  * What a half-open link's open way still lets through of a steady flow: until TCP's first retransmission timeout, which is
@@ -27,7 +27,9 @@ export function firesWithoutMessages(
   if (quickest)
     return firesBySlowness(timer, key, timing, quickest.flow.everyMs, crosses(key, quickest.end, at) ? 1 : 0);
   // What kept it from firing until the fault: the traffic, or where there is none the lab's own messages.
-  const everyMs = Math.max(lazyMs, Math.min(WARM_UP_EVERY_MS, ...flows.map(({ flow }) => flow.everyMs)));
+  const warmUp = needsWarmUp(key, timing) ? [WARM_UP_EVERY_MS] : [];
+  const everyMs = Math.max(lazyMs, Math.min(...warmUp, ...flows.map(({ flow }) => flow.everyMs)));
+  if (everyMs === Number.POSITIVE_INFINITY) return undefined;
   const begun = flows.some(({ reach: arrives }) => arrives === 'begin');
   return { minMs: limitMs - everyMs, maxMs: limitMs + (begun ? BEGIN_MS : 0) };
 }

@@ -27,8 +27,8 @@ function capacityBefore(place: Place, key: Key): { min: number; max: number } | 
   return byFront ? (variantOf(key.path)?.swallowsBytes ?? front.swallowsBytes) : CLIENT_WINDOW;
 }
 
-/** Node says that a stream of messages is full when sixteen of them wait. */
-const MESSAGES_UNTIL_FULL = 16;
+/** Node says that a stream of messages is full when sixteen of them wait; one or two are under way already. */
+const MESSAGES_UNTIL_FULL = { min: 14, max: 16 };
 
 /** Writes that wait to be taken: once every buffer on the way is full. */
 export function firesBlocked(
@@ -44,9 +44,9 @@ export function firesBlocked(
   const holds = capacityBefore(timer.at, key);
   if (!holds) return undefined;
   const rate = pushBytesPerMs(push);
-  const startsMs = timer.at === 'server' ? MESSAGES_UNTIL_FULL * push.everyMs : 0;
+  const waiting = timer.at === 'server' ? MESSAGES_UNTIL_FULL : { min: 0, max: 0 };
   return {
-    minMs: Math.max(0, holds.min - push.bytes) / rate + timer.limitMs,
-    maxMs: holds.max / rate + startsMs + timer.limitMs,
+    minMs: Math.max(0, holds.min - push.bytes) / rate + waiting.min * push.everyMs + timer.limitMs,
+    maxMs: holds.max / rate + waiting.max * push.everyMs + timer.limitMs,
   };
 }

@@ -115,8 +115,7 @@ export function observeEnd(history: CaseHistory, end: Endpoint): ObservedEnd {
   if (fired && fired.detector === history.definition.detector && fired.atNs <= ended.atNs)
     return record('self', fired.cause, true);
   if (!told && keepaliveFired(history, end, ended)) return record('self', 'keepalive timed out', true);
-  if (!told && keepaliveFailed(history, end, ended))
-    return record('self', 'keepalive could send no PING after GOAWAY', true);
+  if (keepaliveFailed(history, end, ended)) return record('self', 'keepalive could send no PING after GOAWAY', true);
   if (!told && tcpGaveUp(history, end, ended.atNs))
     return record('self', TCP_GAVE_UP, history.definition.detector === `${end}-tcp-keepalive`);
   // A server's handler that loses its peer hears CANCELLED, or that the client has finished, which is what grpc-js's

@@ -4,6 +4,7 @@ import { type FrontName, frontNameOf, frontOn } from './fronts/index.ts';
 import { isLink, type PathName } from './path.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
+import { LARGE_BYTES, trafficOf } from './traffic.ts';
 
 /** Cases that wait side by side in one environment, because they need the same of it. */
 export interface EnvironmentPlan {
@@ -47,6 +48,7 @@ function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, '
     living && 'living',
     hosts === 'shared' && isLink(at) && !tap && 'untapped',
     forgetsAfterMs && 'patient',
+    (trafficOf(traffic, timing).push?.bytes ?? 0) >= LARGE_BYTES && hosts === 'own' && `bulk-${detector}`,
     // TCP's are a connection's, and so of all that share it: what one of them sends, and isn't acknowledged, blinds it.
     at === 'backend' && detector.includes('tcp-') && frontOn(path)?.multiplexes && `${detector}-${traffic}`,
   ];

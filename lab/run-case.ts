@@ -8,6 +8,7 @@ import { openRequest } from './open-request.ts';
 import { askOthers, openOthers } from './others.ts';
 import { ENDPOINTS, type Endpoint, needsNode } from './path.ts';
 import { proveRecovery } from './prove-recovery.ts';
+import { measureQueues } from './queues.ts';
 import { isDead } from './reach.ts';
 import type { Case } from './scenario.ts';
 import { longestWaitMs } from './wait.ts';
@@ -111,6 +112,7 @@ export async function runCase(context: CaseContext): Promise<void> {
     await waitForDetection(context);
     await context.checkNodes();
     await countBothEnds(context, 'heal.begin');
+    await measureQueues(context);
     await ask(context);
     await askOthers(context);
     if (isOver) for (const what of ['heal.begin', 'heal.end'] as const) record({ what, case: name });

@@ -4,6 +4,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { Aiming } from './aim.ts';
 import type { CaseContext } from './case-context.ts';
 import { NS_PER_MS, type RunClock } from './clock.ts';
+import { LabError } from './errors.ts';
 import type { EventLog } from './event-log.ts';
 import type { LabFact } from './events.ts';
 import { configurationOf } from './fronts/configuration.ts';
@@ -12,7 +13,7 @@ import { Peers } from './peers.ts';
 import type { EnvironmentPlan } from './plan.ts';
 import { Rendezvous } from './rendezvous.ts';
 import { runCase } from './run-case.ts';
-import type { Environment, Runtime } from './runtimes/runtime.ts';
+import type { Environment, NodeName, Runtime } from './runtimes/runtime.ts';
 import type { Timing } from './timing.ts';
 import { expectedWaitMs } from './wait.ts';
 import { Waiting } from './waiting.ts';
@@ -87,6 +88,15 @@ class EnvironmentRun {
     });
   }
 
+  /** Where a front doesn't take a variant of its configuration, that is all that can be said of the variant's cases. */
+  giveUp(error: LabError, ready: Rendezvous): void {
+    for (const { name } of this.#plan.cases) {
+      this.#record({ what: 'case.broken', case: name, reason: error.message });
+      this.#record({ what: 'case.done', case: name });
+      ready.arrive();
+    }
+  }
+
   /** The user's files, and the fronts' variants as files of this environment. */
   async #configurations(dir: string): Promise<Partial<Record<FrontName, string>>> {
     const variants = Object.entries(this.#plan.fronts).filter(([, path]) => variantOf(path));
@@ -136,6 +146,7 @@ class EnvironmentRun {
         faultAfterMs: (index / cases.length) * this.#settings.faultSpreadMs,
         ...{ peers, waiting, ready },
         tapped: tap,
+        ...(environment.network && { sockets: (node: NodeName) => environment.sockets(node) }),
         eventsSoFar: () => log.of(definition.name),
         eventsOf: (name: string) => log.of(name),
         checkNodes,
@@ -149,6 +160,10 @@ class EnvironmentRun {
   }
 }
 
+/** A variant is the lab's own: a front of the user's that refuses it is no reason to end the run. */
+const isVariantRefused = ({ fronts }: EnvironmentPlan, error: unknown): error is LabError =>
+  error instanceof LabError && error.stage === 'configuration' && Object.values(fronts).some(variantOf);
+
 /** Runs some environments side by side. */
 async function runTogether(plans: readonly EnvironmentPlan[], settings: RunSettings): Promise<void> {
   const failed = new AbortController();
@@ -158,9 +173,11 @@ async function runTogether(plans: readonly EnvironmentPlan[], settings: RunSetti
   const ready = new Rendezvous(cases);
   const faultSpreadMs = Math.max(LEAST_FAULT_SPREAD_MS, cases * FAULT_EVERY_MS);
   const runs = plans.map(async (plan) => {
+    const environment = new EnvironmentRun(plan, { ...settings, signal, faultSpreadMs });
     try {
-      await new EnvironmentRun(plan, { ...settings, signal, faultSpreadMs }).run(starting, ready);
+      await environment.run(starting, ready);
     } catch (error) {
+      if (isVariantRefused(plan, error)) return environment.giveUp(error, ready);
       failed.abort(error);
       throw error;
     }

@@ -58,6 +58,9 @@ export function flowsOf(name: TrafficName, timing: Timing): Flow[] {
   return flows;
 }
 
+/** Pushed messages so large that buffers fill with them. */
+export const LARGE_BYTES = 4_096;
+
 /** gRPC's 5 bytes before a message, and protobuf's tags and lengths in a StreamMessage around the text: 10 to 14. */
 const FRAMING_BYTES = 5 + 12;
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Front } from '../lab/fronts/front.ts';
-import { stopsAnsweringAfter } from './buffer.ts';
+import { stopsAnsweringAfter, swallows } from './buffer.ts';
 import { variants } from './variants.ts';
 import { vary } from './vary.ts';
 
@@ -8,6 +8,7 @@ export const nginx: Front = {
   name: 'nginx',
   terminates: ['tcp', 'http2'],
   stopsAnsweringAfterBytes: stopsAnsweringAfter(4_096),
+  swallowsBytes: swallows(4_096),
   // The worker that carries them lives on until they have ended (worker_shutdown_timeout: none).
   reload: { saysGoaway: true },
   port: 8080,

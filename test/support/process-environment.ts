@@ -31,7 +31,10 @@ export class ProcessEnvironment implements AsyncDisposable {
     this.#started = started;
   }
 
-  static async start(hosts: EnvironmentSpec['hosts']): Promise<ProcessEnvironment> {
+  static async start(
+    hosts: EnvironmentSpec['hosts'],
+    configurations: EnvironmentSpec['configurations'] = {},
+  ): Promise<ProcessEnvironment> {
     await using started = new AsyncDisposableStack();
     const dir = await mkdtemp(join(tmpdir(), 'environment-'));
     started.defer(() => rm(dir, { recursive: true, force: true }));
@@ -42,7 +45,7 @@ export class ProcessEnvironment implements AsyncDisposable {
     const environment = started.use(
       await processes.start({
         ...{ name: 'nodes', fronts: ['nginx', 'envoy'], backendLink: false, hosts, tap: false, dir },
-        ...{ rateLimit: { maxPings: 1_000, windowMs: 1_000 }, configurations: {} },
+        ...{ rateLimit: { maxPings: 1_000, windowMs: 1_000 }, configurations },
         onExit: (node, reason) => {
           exits.push(`${node} ${reason}`);
           resolve(`${node} ${reason}`);

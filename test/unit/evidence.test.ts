@@ -30,6 +30,10 @@ const evidence: Evidence = {
   serverHopPingsFromClientBeforeFault: 0,
   answeredBeforeHealing: 0,
   othersAnswering: 0,
+  bytesAcceptedNotDelivered: 0,
+  bytesInFrontsSendQueue: 0,
+  bytesInFrontsReceiveQueue: 0,
+  bytesInServersSendQueue: 0,
   othersOnSameConnection: 0,
   bytesHeldByFront: 65_535,
 };

@@ -58,6 +58,9 @@ const NOTHING: Counts = {
   connectionBytesRead: 0,
   connectionBytesWritten: 0,
   tapBytesInFlight: 0,
+  messageBytesSent: 0,
+  messageBytesReceived: 0,
+  drainWaitingBytes: 0,
 };
 
 export const counted = (end: Endpoint, when: 'fault.end' | 'heal.begin', counts: Partial<Counts> = {}): Event =>

@@ -1,129 +1,79 @@
 import {
   type ContainerRuntimeClient,
-  DockerComposeEnvironment,
   getContainerRuntimeClient,
   type StartedDockerComposeEnvironment,
-  Wait,
 } from 'testcontainers';
 import { LabError, messageOf } from '../../errors.ts';
-import { type FrontName, fronts } from '../../fronts/index.ts';
-import { shown } from '../../out.ts';
-import { casualtiesOf, logFileOf, startError } from '../node-logs.ts';
+import { fronts } from '../../fronts/index.ts';
+import type { SocketQueues } from '../../network.ts';
+import type { Endpoint } from '../../path.ts';
+import { casualtiesOf } from '../node-logs.ts';
 import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../ports.ts';
-import type { Environment, EnvironmentSpec } from '../runtime.ts';
-import { COMPOSE_FOLDER, removeProject } from './project.ts';
-import { ProjectWatch } from './project-watch.ts';
-import { remedyFor } from './remedies.ts';
+import type { Environment, EnvironmentSpec, NodeName } from '../runtime.ts';
+import { ComposeProject } from './compose-project.ts';
+import { type Container, ContainerNodes } from './container-nodes.ts';
+import { HostShell } from './host-shell.ts';
+import { Host, type Hosts, PacketNetwork } from './packet-network.ts';
+import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES } from './proc-net-tcp.ts';
+import { containerNameOf, hostServiceOf, serviceOf } from './services.ts';
 
-/** A peer that has started takes a second or two on a busy machine. */
-const READY_TIMEOUT_MS = 20_000;
+/** The project's containers, by node. */
+class Containers {
+  readonly #client: ContainerRuntimeClient;
+  readonly #stack: StartedDockerComposeEnvironment;
+  readonly #own: boolean;
 
-/** A front is asked only when all containers have started. */
-const LISTENING_TIMEOUT_MS = 10_000;
+  constructor(client: ContainerRuntimeClient, stack: StartedDockerComposeEnvironment, { hosts }: EnvironmentSpec) {
+    this.#client = client;
+    this.#stack = stack;
+    this.#own = hosts === 'own';
+  }
 
-/** A node of the path as compose.yaml names its service; the same but for the server, whose name a link can take. */
-const serviceOf = (node: string): string => (node === 'server' ? 'grpc-server' : node);
-const nodeOf = (service: string): string => (service === 'grpc-server' ? 'server' : service);
+  /** What runs the node's processes. */
+  of(node: string): Container {
+    return this.#find(serviceOf(node));
+  }
 
-const READY_PORT: Record<string, number> = {
-  server: CONTROL_PORT,
-  client: CONTROL_PORT,
-  toxiproxy: TOXIPROXY_PORT,
-  nginx: fronts.nginx.port,
-  envoy: fronts.envoy.port,
-};
+  /** What has the node's network. */
+  hostOf(node: string): Container {
+    return this.#own && node !== 'toxiproxy' ? this.#find(hostServiceOf(node)) : this.of(node);
+  }
 
-/** Ends well within the front's container once the front listens; bash alone is there in every image. */
-const untilListening = (name: FrontName): string[] => [
-  'bash',
-  '-c',
-  `until </dev/tcp/127.0.0.1/${fronts[name].port}; do ((SECONDS * 1000 < ${LISTENING_TIMEOUT_MS})) || exit 1; read -rt 0.05 <> <(:); done`,
-];
+  /** compose.yaml publishes on 127.0.0.1 alone, whatever testcontainers takes for the engine's host. */
+  async published(node: string, port: number): Promise<string> {
+    const { NetworkSettings } = await this.hostOf(node).inspect();
+    return `127.0.0.1:${NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort}`;
+  }
 
-/** Why one node of an environment didn't come up. */
-class NodeFailure extends Error {
-  readonly node: string;
+  async openHosts(nodes: readonly NodeName[], opened: AsyncDisposableStack): Promise<Hosts> {
+    const opening = nodes.map(async (node) => {
+      const container = this.hostOf(node);
+      const shell = opened.use(await HostShell.open(this.#client, container, node));
+      const { NetworkSettings } = await container.inspect();
+      const [network] = Object.values(NetworkSettings.Networks);
+      return [node, new Host(network?.IPAddress ?? '', shell)] as const;
+    });
+    return Object.fromEntries(await Promise.all(opening));
+  }
 
-  constructor(node: string, reason: string) {
-    super(reason);
-    this.node = node;
+  #find(service: string): Container {
+    return this.#client.container.getById(this.#stack.getContainer(containerNameOf(service)).getId());
   }
 }
 
-/** One environment as a Compose project. */
-class Project {
-  readonly #name: string;
-  readonly #spec: EnvironmentSpec;
-  readonly #services: string[];
-  readonly #failure = Promise.withResolvers<never>();
-  #going = false;
+/** Control connections come from the engine's side of the bridge, and end at this port. */
+const isControl = ({ local }: SocketQueues) => local.port === CONTROL_PORT;
 
-  constructor(name: string, spec: EnvironmentSpec) {
-    this.#name = name;
-    this.#spec = spec;
-    this.#services = ['server', 'client', 'toxiproxy', ...spec.fronts].map(serviceOf);
-    this.#failure.promise.catch(() => {});
-  }
-
-  watch(engine: ContainerRuntimeClient): Promise<ProjectWatch> {
-    const logFile = (service: string) => logFileOf(this.#spec, nodeOf(service));
-    return ProjectWatch.start(engine, this.#name, logFile, (service, reason) => {
-      if (this.#going) return;
-      this.#failure.reject(new NodeFailure(nodeOf(service), reason));
-      this.#spec.onExit(nodeOf(service), reason);
-    });
-  }
-
-  /**
-   * @param variables what compose.yaml is told.
-   * @throws {LabError} what doesn't come up, with its own words; the project is gone then.
-   */
-  async up(variables: Record<string, string>): Promise<StartedDockerComposeEnvironment> {
-    const says = (text: string) => Wait.forLogMessage(text).withStartupTimeout(READY_TIMEOUT_MS);
-    const stack = new DockerComposeEnvironment(COMPOSE_FOLDER, 'compose.yaml')
-      .withProjectName(this.#name)
-      .withAutoCleanup(false)
-      .withEnvironment(variables)
-      .withWaitStrategy('grpc-server-1', says('control on'))
-      .withWaitStrategy('client-1', says('control on'))
-      .withWaitStrategy('toxiproxy-1', says('Starting Toxiproxy HTTP server'));
-    // testcontainers takes down what doesn't get ready, and whatever ends then would seem to have failed by itself.
-    for (const name of this.#spec.fronts) stack.withWaitStrategy(`${name}-1`, Wait.forAll([]));
-    const up = stack.up(this.#services);
-    try {
-      const started = await Promise.race([up, this.#failure.promise]);
-      const listening = this.#spec.fronts.map((name) => this.#listening(started, name));
-      await Promise.race([Promise.all(listening), this.#failure.promise]);
-      return started;
-    } catch (cause) {
-      await this.remove();
-      await up.catch(() => {});
-      throw await this.#upError(cause);
-    }
-  }
-
-  async remove(): Promise<void> {
-    this.#going = true;
-    await removeProject(this.#name);
-  }
-
-  async #listening(started: StartedDockerComposeEnvironment, name: FrontName): Promise<void> {
-    const { exitCode } = await started.getContainer(`${name}-1`).exec(untilListening(name));
-    if (exitCode !== 0) throw new NodeFailure(name, `nothing that listens there for ${LISTENING_TIMEOUT_MS} ms`);
-  }
-
-  /** What kept the environment from coming up: a node that ended or never listened, or docker itself. */
-  async #upError(cause: unknown): Promise<LabError> {
-    if (cause instanceof NodeFailure)
-      return startError({ name: cause.node, readyPort: READY_PORT[cause.node] ?? 0, spec: this.#spec }, cause);
-    const got = messageOf(cause);
-    return new LabError({
-      stage: 'runtime',
-      subject: `compose project ${this.#name}`,
-      wanted: `${this.#services.join(', ')} up and ready`,
-      got,
-      remedy: remedyFor(got, `see what docker says; logs are in ${shown(this.#spec.dir)}`),
-      cause,
+/** By the node's own container, where no other has its network. */
+async function readTcpTables(client: ContainerRuntimeClient, container: Container, node: NodeName): Promise<string> {
+  try {
+    const { exitCode, output } = await client.container.exec(container, ['bash', '-c', READ_TCP_TABLES]);
+    if (exitCode !== 0) throw new Error(output.trim());
+    return output;
+  } catch (cause) {
+    throw new LabError({
+      ...{ stage: 'runtime', subject: node, wanted: 'its kernel’s table of connections', got: messageOf(cause), cause },
+      remedy: 'read it while the node runs, or where hosts are their own',
     });
   }
 }
@@ -138,21 +88,37 @@ export async function startProject(
   spec: EnvironmentSpec,
   variables: Record<string, string>,
 ): Promise<Environment> {
-  const project = new Project(name, spec);
+  const project = new ComposeProject(name, spec);
   await using started = new AsyncDisposableStack();
-  started.use(await project.watch(await getContainerRuntimeClient()));
+  const client = await getContainerRuntimeClient();
+  const watch = started.use(await project.watch(client));
   started.defer(() => project.remove());
-  const stack = await project.up(variables);
-  // compose.yaml publishes on 127.0.0.1 alone, whatever testcontainers takes for the engine's host.
-  const published = (node: string, port: number) =>
-    `127.0.0.1:${stack.getContainer(`${serviceOf(node)}-1`).getMappedPort(port)}`;
-  const kept = started.move();
-  return {
-    control: { client: published('client', CONTROL_PORT), server: published('server', CONTROL_PORT) },
-    toxiproxyApi: `http://${published('toxiproxy', TOXIPROXY_PORT)}`,
+  const containers = new Containers(client, await project.up(variables), spec);
+  const controlOf = (end: Endpoint) => containers.published(end, CONTROL_PORT);
+  const hosts = spec.hosts === 'own' ? await containers.openHosts(['server', 'client', ...spec.fronts], started) : {};
+  const network = spec.hosts === 'own' ? await PacketNetwork.lay(hosts, spec.fronts) : undefined;
+  const environment = {
+    control: { client: await controlOf('client'), server: await controlOf('server') },
+    toxiproxyApi: `http://${await containers.published('toxiproxy', TOXIPROXY_PORT)}`,
     linkHost: 'toxiproxy',
     address: (node) => (node === 'server' ? `origin:${SERVER_PORT}` : `${node}:${fronts[node].port}`),
+    ...(network && { network }),
+    nodes: new ContainerNodes({
+      ...{ spec, client, watch },
+      containerOf: (node) => containers.of(node),
+      onStarted: async (node) => {
+        if (node === 'client' || node === 'server') environment.control[node] = await controlOf(node);
+      },
+    }),
+    async sockets(node) {
+      const shell = hosts[node]?.shell;
+      const tables = await (shell?.run(READ_TCP_TABLES) ?? readTcpTables(client, containers.of(node), node));
+      const established = parseTcpTable(tables).filter((socket) => socket.state === ESTABLISHED && !isControl(socket));
+      return established.map(({ state: _, ...queues }) => queues);
+    },
     casualties: () => casualtiesOf(spec),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
-  };
+  } satisfies Environment;
+  const kept = started.move();
+  return environment;
 }

@@ -24,7 +24,7 @@ export const variableOf = (name: ImageName): string => `LAB_IMAGE_${name.toUpper
 
 const PULL_TIMEOUT_MS = 300_000;
 
-const exists = (image: string, signal: AbortSignal) =>
+export const exists = (image: string, signal: AbortSignal) =>
   output('docker', ['image', 'inspect', image], { signal }).then(
     () => true,
     () => false,

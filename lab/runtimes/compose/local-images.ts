@@ -29,6 +29,14 @@ async function librariesOf(program: string): Promise<string[]> {
   return said.match(/\/\S+/g)?.filter((path) => path !== `${program}:`) ?? [];
 }
 
+/** A user's path needn't have the folders of an administrator's programs. */
+async function whereIs(program: string): Promise<string> {
+  const env = { PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+  const found = await output('sh', ['-c', `command -v ${program}`], { env }).catch(() => '');
+  if (!found) throw new Error(`no ${program} on this machine`);
+  return found.trim();
+}
+
 /** Toxiproxy's official image has no shell but its own client: what its health check asks. */
 async function toxiproxyCli(signal: AbortSignal): Promise<string> {
   const path = pinnedPath('toxiproxy-cli');
@@ -42,39 +50,70 @@ async function place(root: string, file: string, at: string): Promise<void> {
   await cp(file, target, { dereference: true });
 }
 
-/** Builds an image of nothing but a program, the libraries it loads, bash for health checks, and two accounts. */
-export async function buildLocalImage(name: ImageName, tag: string, signal: AbortSignal): Promise<void> {
-  const programs = name === 'node' ? undefined : await fetchPrograms(() => {}, signal);
-  const program = programs?.[name as ProgramName] ?? process.execPath;
+/** A file of this machine's, and where it goes. */
+interface Program {
+  file: string;
+  at: string;
+}
+
+/** Builds an image of nothing but programs, the libraries they load, bash, and two accounts. The first one is what runs. */
+async function build(programs: readonly [Program, ...Program[]], tag: string, signal: AbortSignal): Promise<void> {
   const context = await mkdtemp(join(tmpdir(), 'keepalive-lab-image-'));
   const root = join(context, 'root');
   try {
-    const bash = (await output('sh', ['-c', 'command -v bash'])).trim();
-    await place(root, program, PLACE[name]);
+    const bash = await whereIs('bash');
+    for (const { file, at } of programs) await place(root, file, at);
     for (const shell of ['/bin/bash', '/bin/sh']) await place(root, bash, shell);
-    if (name === 'toxiproxy') await place(root, await toxiproxyCli(signal), '/toxiproxy-cli');
-    for (const library of new Set([...(await librariesOf(program)), ...(await librariesOf(bash))]))
+    const loaders = [bash, ...programs.map(({ file }) => file)];
+    for (const library of new Set((await Promise.all(loaders.map(librariesOf))).flat()))
       await place(root, library, library);
     await mkdir(join(root, 'tmp'), { recursive: true, mode: 0o1777 });
     for (const [path, text] of Object.entries(ACCOUNTS)) {
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), text);
     }
-    await writeFile(join(context, 'Dockerfile'), `FROM scratch\nCOPY root /\nENTRYPOINT ["${PLACE[name]}"]\n`);
+    await writeFile(join(context, 'Dockerfile'), `FROM scratch\nCOPY root /\nENTRYPOINT ["${programs[0].at}"]\n`);
     await output('docker', ['build', '--quiet', '--tag', tag, context], { timeoutMs: BUILD_TIMEOUT_MS, signal });
-  } catch (cause) {
-    throw new LabError({
-      stage: 'fetch',
-      subject: `image ${tag}`,
-      wanted: `an image built from ${program}`,
-      got: messageOf(cause),
-      remedy: remedyFor(
-        messageOf(cause),
-        `mend what docker says, or name an image of yours by LAB_IMAGE_${name.toUpperCase()}`,
-      ),
-      cause,
-    });
   } finally {
     await rm(context, { recursive: true, force: true });
+  }
+}
+
+const buildError = (tag: string, variable: string, wanted: string, cause: unknown) =>
+  new LabError({
+    stage: 'fetch',
+    subject: `image ${tag}`,
+    wanted,
+    got: messageOf(cause),
+    remedy: remedyFor(messageOf(cause), `mend what docker says, or name an image of yours by ${variable}`),
+    cause,
+  });
+
+/** An image of a pinned program, or of the Node that runs this. */
+export async function buildLocalImage(name: ImageName, tag: string, signal: AbortSignal): Promise<void> {
+  const fetched = name === 'node' ? undefined : await fetchPrograms(() => {}, signal);
+  const file = fetched?.[name as ProgramName] ?? process.execPath;
+  try {
+    const cli = name === 'toxiproxy' ? [{ file: await toxiproxyCli(signal), at: '/toxiproxy-cli' }] : [];
+    await build([{ file, at: PLACE[name] }, ...cli], tag, signal);
+  } catch (cause) {
+    throw buildError(tag, `LAB_IMAGE_${name.toUpperCase()}`, `an image built from ${file}`, cause);
+  }
+}
+
+/** An image of this machine's own programs. */
+export async function buildImageOf(
+  names: readonly [string, ...string[]],
+  tag: string,
+  variable: string,
+  signal: AbortSignal,
+) {
+  try {
+    const [first, ...rest] = await Promise.all(
+      names.map(async (name) => ({ file: await whereIs(name), at: `/usr/sbin/${name}` })),
+    );
+    if (first) await build([first, ...rest], tag, signal);
+  } catch (cause) {
+    throw buildError(tag, variable, `an image built from this machine’s ${names.join(' and ')}`, cause);
   }
 }

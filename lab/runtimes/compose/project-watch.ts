@@ -15,6 +15,22 @@ interface Log {
   cut: AbortController;
 }
 
+/** Of a service's end that somebody brings about. */
+export interface Excuse extends Disposable {
+  /** Resolves when it has ended; rejects when that takes longer. */
+  within(timeoutMs: number): Promise<void>;
+}
+
+async function within(end: Promise<void>, timeoutMs: number): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`still there after ${timeoutMs} ms`)), timeoutMs);
+  try {
+    await Promise.race([end, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** How long a log may go on after its container has ended. */
 const LOG_END_MS = 2_000;
 
@@ -32,14 +48,15 @@ async function ended({ written, cut }: Log): Promise<void> {
 export class ProjectWatch implements AsyncDisposable {
   readonly #client: ContainerRuntimeClient;
   readonly #events: Readable;
-  readonly #logFile: (service: string) => string;
+  readonly #logFile: (service: string) => string | undefined;
   readonly #onDied: (service: string, reason: string) => void;
   readonly #logs = new Map<string, Log>();
+  readonly #excused = new Map<string, PromiseWithResolvers<void>>();
 
   private constructor(
     client: ContainerRuntimeClient,
     events: Readable,
-    logFile: (service: string) => string,
+    logFile: (service: string) => string | undefined,
     onDied: (service: string, reason: string) => void,
   ) {
     this.#client = client;
@@ -56,16 +73,28 @@ export class ProjectWatch implements AsyncDisposable {
     events.on('error', () => {});
   }
 
-  /** @param logFile where a service's log goes. */
+  /** @param logFile where a service's log goes; none is kept of one without. */
   static async start(
     client: ContainerRuntimeClient,
     project: string,
-    logFile: (service: string) => string,
+    logFile: (service: string) => string | undefined,
     onDied: (service: string, reason: string) => void,
   ): Promise<ProjectWatch> {
     const filters = { label: [`com.docker.compose.project=${project}`], event: ['start', 'die'] };
     const events = await client.container.dockerode.getEvents({ filters });
     return new ProjectWatch(client, events as Readable, logFile, onDied);
+  }
+
+  /** Nobody is told of this service's next end, as long as the excuse lasts. */
+  excuse(service: string): Excuse {
+    const end = Promise.withResolvers<void>();
+    this.#excused.set(service, end);
+    return {
+      within: (timeoutMs) => within(end.promise, timeoutMs),
+      [Symbol.dispose]: () => {
+        this.#excused.delete(service);
+      },
+    };
   }
 
   /** Resolves when the logs are whole; the containers are to be gone, or going. */
@@ -77,13 +106,18 @@ export class ProjectWatch implements AsyncDisposable {
   async #heard({ Action, Actor: { ID, Attributes } }: ContainerEvent): Promise<void> {
     const service = Attributes['com.docker.compose.service'] ?? ID;
     if (Action === 'start') {
+      const file = this.#logFile(service);
+      if (!file) return;
       const cut = new AbortController();
-      this.#logs.set(ID, { cut, written: this.#keepLog(ID, this.#logFile(service), cut.signal) });
+      // A container that has started again still has its whole log.
+      this.#logs.set(ID, { cut, written: this.#keepLog(ID, file, cut.signal) });
       return;
     }
+    const excused = this.#excused.get(service);
     const log = this.#logs.get(ID);
     if (log) await ended(log);
-    this.#onDied(service, `exited with status ${Attributes.exitCode}`);
+    if (excused) excused.resolve();
+    else this.#onDied(service, `exited with status ${Attributes.exitCode}`);
   }
 
   async #keepLog(id: string, file: string, signal: AbortSignal): Promise<void> {

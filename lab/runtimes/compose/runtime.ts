@@ -4,14 +4,15 @@ import { fronts } from '../../fronts/index.ts';
 import { TOXIPROXY_PORT } from '../ports.ts';
 import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
 import { checkDocker } from './check.ts';
+import { checkPacketRules } from './check-packet-rules.ts';
 import { type Images, prepareEngine, variablesOfRunner } from './engine.ts';
 import { versionOfImage } from './images.ts';
+import { NETADMIN_VARIABLE, obtainNetadminImage } from './netadmin-image.ts';
 import { COMPOSE_FOLDER } from './project.ts';
 
 /** The variables that make compose.yaml this environment. A port that is empty is one that the engine chooses. */
 function variablesOf(spec: EnvironmentSpec, images: Images): Record<string, string> {
-  const { serverKeepalive, rateLimit, site, configurations, tap } = spec;
-  const backend = site === 'backend';
+  const { serverKeepalive, rateLimit, backendLink, configurations, tap } = spec;
   return {
     ...variablesOfRunner(images),
     LAB_HEALTH_INTERVAL: '1h',
@@ -22,8 +23,8 @@ function variablesOf(spec: EnvironmentSpec, images: Images): Record<string, stri
     LAB_TOXIPROXY_PORTS: `:${TOXIPROXY_PORT}`,
     LAB_DIAL: '',
     LAB_LINKS: join(COMPOSE_FOLDER, 'no-links.json'),
-    LAB_SERVER_ALIAS: backend ? 'origin' : 'server',
-    LAB_LINK_ALIAS: backend ? 'server' : 'link',
+    LAB_SERVER_ALIAS: backendLink ? 'origin' : 'server',
+    LAB_LINK_ALIAS: backendLink ? 'server' : 'link',
     GRPC_KEEPALIVE_TIME_MS: String(serverKeepalive?.timeMs ?? ''),
     GRPC_KEEPALIVE_TIMEOUT_MS: String(serverKeepalive?.timeoutMs ?? ''),
     RATE_LIMIT_PINGS: String(rateLimit.maxPings),
@@ -45,6 +46,10 @@ class Compose implements Runtime {
     return checkDocker();
   }
 
+  checkNetwork(): Promise<Check[]> {
+    return checkPacketRules();
+  }
+
   async prepare(say: (progress: string) => void, signal: AbortSignal) {
     this.#images = await prepareEngine(say, signal);
     const { nginx, envoy, toxiproxy } = this.#images;
@@ -61,7 +66,9 @@ class Compose implements Runtime {
     const name = `keepalive-lab-${process.pid}-${this.#started}`;
     // Loaded when it is needed: the other runtime does without testcontainers' 40 MB.
     const { startProject } = await import('./environment.ts');
-    return startProject(name, spec, variablesOf(spec, this.#images));
+    const variables = variablesOf(spec, this.#images);
+    if (spec.hosts === 'own') variables[NETADMIN_VARIABLE] = await obtainNetadminImage();
+    return startProject(name, spec, variables);
   }
 }
 

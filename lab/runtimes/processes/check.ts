@@ -13,8 +13,11 @@ async function attempt(what: string, found: () => Promise<string>, remedy: strin
   }
 }
 
+/** pip alone takes seconds on a machine that has much to do. */
+const TIMEOUT_MS = 30_000;
+
 const firstLine = async (program: string, ...args: string[]) =>
-  (await output(program, args, { env: { PATH } })).split('\n', 1)[0]?.trim() ?? '';
+  (await output(program, args, { env: { PATH }, timeoutMs: TIMEOUT_MS })).split('\n', 1)[0]?.trim() ?? '';
 
 async function programCheck(name: (typeof PROGRAMS)[number]): Promise<Check> {
   return attempt(
@@ -51,7 +54,7 @@ export async function checkMachine(): Promise<Check[]> {
       attempt(
         'namespaces',
         async () => {
-          await output('unshare', [...NAMESPACES, '--', 'true']);
+          await output('unshare', [...NAMESPACES, '--', 'true'], { timeoutMs: TIMEOUT_MS });
           return NAMESPACES.includes('--user') ? 'by user namespaces' : 'as root';
         },
         'sudo npm run lab, or sudo sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0, or use Docker',
@@ -96,7 +99,7 @@ export async function checkPackets(): Promise<Check[]> {
     await attempt(
       'packet rules',
       async () => {
-        await output('unshare', [...NAMESPACES, '--', 'sh', '-ec', TRIAL], { env: { PATH } });
+        await output('unshare', [...NAMESPACES, '--', 'sh', '-ec', TRIAL], { env: { PATH }, timeoutMs: TIMEOUT_MS });
         return 'between hosts of their own';
       },
       'sudo modprobe -a veth nf_tables nft_reject_ipv4, or use Docker (--runtime compose)',

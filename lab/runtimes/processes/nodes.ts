@@ -10,7 +10,8 @@ import { awaitInLog } from './log-watch.ts';
 import type { Program } from './programs.ts';
 import type { Sandbox } from './sandbox.ts';
 
-const READY_TIMEOUT_MS = 10_000;
+/** A peer takes half a second alone, and several where eight environments start on two cores. */
+const READY_TIMEOUT_MS = 30_000;
 
 /** Longer than a server waits for its streams when it is asked to stop. */
 const END_TIMEOUT_MS = 10_000;
@@ -18,10 +19,10 @@ const END_TIMEOUT_MS = 10_000;
 const RELOAD_TIMEOUT_MS = 10_000;
 
 /** What a front's log says once new connections are the new configuration's. */
-const RELOADED: Record<FrontName, RegExp> = {
+const RELOADED: Record<FrontName, string> = {
   // The old workers' words: the new ones are there by then.
-  nginx: /gracefully shutting down/,
-  envoy: /all dependencies initialized\. starting workers/,
+  nginx: 'gracefully shutting down',
+  envoy: 'starting workers',
 };
 
 /** The environment's programs, as processes of a sandbox. */
@@ -81,22 +82,21 @@ export class ProcessNodes implements Nodes {
 
   async reload(node: FrontName): Promise<void> {
     const { spawn, successor } = this.#program(node);
+    const epoch = (this.#epochs.get(node) ?? 0) + 1;
     const { size } = await stat(spawn.logFile);
-    if (successor) {
-      const epoch = (this.#epochs.get(node) ?? 0) + 1;
-      this.#epochs.set(node, epoch);
-      await this.#sandbox.spawn(successor(epoch));
-    } else await this.#sandbox.signal({ name: node, signal: 'SIGHUP', to: 'first' });
-    const either = new RegExp(`${fronts[node].rejects.source}|(?<taken>${RELOADED[node].source})`);
+    if (successor) await this.#sandbox.spawn(successor(epoch));
+    else await this.#sandbox.signal({ name: node, signal: 'SIGHUP', to: 'first' });
+    const either = new RegExp(`${fronts[node].rejects.source}|(?<taken>${RELOADED[node]})`);
     try {
       const { 1: refused, groups } = await awaitInLog(spawn.logFile, size, either, RELOAD_TIMEOUT_MS);
       if (!groups?.taken) throw new Error(refused);
     } catch (cause) {
       throw new LabError({
-        ...{ stage: 'fault', subject: node, wanted: `${RELOADED[node].source} in its log after a reload` },
+        ...{ stage: 'fault', subject: node, wanted: `“${RELOADED[node]}” in its log after a reload` },
         ...{ got: messageOf(cause), remedy: `see ${shown(spawn.logFile)}`, cause },
       });
     }
+    this.#epochs.set(node, epoch);
   }
 
   #program(node: HostName): Program {

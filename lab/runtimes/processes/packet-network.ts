@@ -3,12 +3,12 @@ import { type FrontName, fronts } from '../../fronts/index.ts';
 import type { Network, PacketLink, PacketRules } from '../../network.ts';
 import { SERVER_PORT } from '../ports.ts';
 import type { HostName } from './addresses.ts';
+import { Batches } from './batches.ts';
 import { caseAddress, HOST_ADDRESSES, type Host, hostOf } from './hosts.ts';
 import { type LinkEnds, linkTable } from './packet-rules.ts';
 import { LISTENING, parseTcpTable, READ_TCP_TABLES, type TcpSocket } from './proc-net-tcp.ts';
 import { hostBatch, moveBackBatch, moveBatch, routerBatch } from './router.ts';
 import type { Sandbox } from './sandbox.ts';
-import { Transactions } from './transactions.ts';
 
 const DIALLED = ['server', ...(Object.keys(fronts) as FrontName[])] as const;
 
@@ -20,6 +20,16 @@ const AS_ROUTER = `mount -t tmpfs -o mode=755 tmpfs /run && echo 1 > /proc/sys/n
 /** As the sandbox has it for all where hosts are shared. */
 const AS_HOST = `echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start && ${IP_BATCH}`;
 
+/** A plain user's sockets take about 200 kB of rules at once; this many links stay far below. */
+const LINKS_AT_ONCE = 32;
+
+/** What a link is to do from now on. */
+interface Asked {
+  host: Host;
+  ends: LinkEnds;
+  rules: PacketRules;
+}
+
 /**
  * The hosts of a sandbox, each in a network namespace of its own, and between them a router, which is the sandbox's own
  * namespace: what it forwards it can drop. What the sandbox itself sends isn't forwarded, so control goes on.
@@ -29,14 +39,14 @@ const AS_HOST = `echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start && ${IP_
 export class PacketNetwork implements Network {
   readonly #sandbox: Sandbox;
   readonly #server: string;
-  readonly #rules: Transactions;
+  /** Side by side, each `nft` would begin anew whenever another is done. */
+  readonly #asked = new Batches<Asked>(LINKS_AT_ONCE, (asked) => this.#load(asked));
   /** Links whose near end has its second address. */
   readonly #moved = new Set<string>();
 
   private constructor(sandbox: Sandbox, server: string) {
     this.#sandbox = sandbox;
     this.#server = server;
-    this.#rules = new Transactions((input) => sandbox.run({ command: ['nft', '-f', '-'], input }));
   }
 
   /** @param frontsDial what the fronts find under the name `server`. */
@@ -75,15 +85,16 @@ export class PacketNetwork implements Network {
   #link(name: string, near: HostName, far: readonly string[]): PacketLink {
     const host = hostOf(near);
     const ends = { name, near: [host.address, host.secondAddress], far } satisfies LinkEnds;
-    return { apply: (rules) => this.#apply(host, ends, rules) };
+    return { apply: (rules) => this.#apply({ host, ends, rules }) };
   }
 
-  async #apply(host: Host, ends: LinkEnds, rules: PacketRules): Promise<void> {
+  async #apply(asked: Asked): Promise<void> {
+    const { host, ends, rules } = asked;
     const batch = (input: string) => this.#sandbox.run({ netns: host.name, command: ['sh', '-c', IP_BATCH], input });
     try {
       // Before the old address is cut off: nobody may be left who still dials from it.
       if (rules.newAddress) await batch(moveBatch(host, ends.far));
-      await this.#rules.add(linkTable(ends, rules, rules.forget ? await this.#connections(host, ends) : []));
+      await this.#asked.add(asked);
       if (!rules.newAddress && this.#moved.has(ends.name)) await batch(moveBackBatch(ends.far));
     } catch (cause) {
       throw new LabError({
@@ -95,14 +106,27 @@ export class PacketNetwork implements Network {
     else this.#moved.delete(ends.name);
   }
 
-  /**
-   * What the link carries, dials under way included, by the kernel of whoever dialled. A dial that begins after this,
-   * and before the rules are in force a few milliseconds later, has to send its first packet again.
-   */
-  async #connections({ name }: Host, { near, far }: LinkEnds): Promise<TcpSocket[]> {
-    const sockets = parseTcpTable(await this.#sandbox.run({ netns: name, command: READ_TCP_TABLES }));
-    return sockets.filter(
-      ({ state, local, remote }) => state !== LISTENING && near.includes(local.address) && far.includes(remote.address),
+  /** Has all that is asked done in one step. */
+  async #load(asked: readonly Asked[]): Promise<void> {
+    const dialling = new Set(asked.filter(({ rules }) => rules.forget).map(({ host }) => host.name));
+    const known = new Map(
+      await Promise.all([...dialling].map(async (name) => [name, await this.#connections(name)] as const)),
     );
+    const tables = asked.map(({ host, ends, rules }) => {
+      const carried = (known.get(host.name) ?? []).filter(
+        ({ local, remote }) => ends.near.includes(local.address) && ends.far.includes(remote.address),
+      );
+      return linkTable(ends, rules, carried);
+    });
+    await this.#sandbox.run({ command: ['nft', '-f', '-'], input: tables.join('') });
+  }
+
+  /**
+   * What a host has to do with, dials under way included. A dial that begins after this, and before the rules are in
+   * force a few milliseconds later, has to send its first packet again.
+   */
+  async #connections(netns: HostName): Promise<TcpSocket[]> {
+    const sockets = parseTcpTable(await this.#sandbox.run({ netns, command: READ_TCP_TABLES }));
+    return sockets.filter(({ state }) => state !== LISTENING);
   }
 }

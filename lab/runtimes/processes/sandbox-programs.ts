@@ -18,23 +18,20 @@ const AS_PLAIN_USER = ['unshare', '--user', '--map-user=1000', '--map-group=1000
 export const within = (netns: string | undefined, command: readonly string[]): string[] =>
   netns ? ['nsenter', `--net=/run/netns/${netns}`, '--', ...command] : [...command];
 
-/** A program: each of the processes that it was started as, with all that it has started itself. */
-interface Running {
-  newest: ChildProcess;
-  /** More than one while one takes over from another. */
-  all: Set<ChildProcess>;
-}
+const hasExited = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 interface Settings {
   /** Folder for files of its own. */
   dir: string;
   asRoot: boolean;
+  /** Told when a program has no process left that was started here. */
   onExit(exit: { name: string; code: number | null; signal: string | null }): void;
 }
 
 /** The programs that run in a sandbox. */
 export class Programs {
-  readonly #running = new Map<string, Running>();
+  /** By name; more than one while one takes over from another. Each is there as long as anything that it started. */
+  readonly #running = new Map<string, Set<ChildProcess>>();
   readonly #settings: Settings;
 
   constructor(settings: Settings) {
@@ -61,17 +58,16 @@ export class Programs {
     closeSync(log);
     (child.stdio[3] as Readable | undefined)?.resume();
     await once(child, 'spawn');
-    const running: Running = { newest: child, all: this.#running.get(name)?.all ?? new Set() };
-    running.all.add(child);
-    this.#running.set(name, running);
+    const running = this.#running.get(name) ?? new Set();
+    this.#running.set(name, running.add(child));
     child.once('exit', (code, signal) => {
-      if (this.#running.get(name)?.newest === child) onExit({ name, code, signal });
+      if ([...running].every(hasExited)) onExit({ name, code, signal });
     });
-    child.once('close', () => running.all.delete(child));
+    child.once('close', () => running.delete(child));
   }
 
   signal({ name, signal, to }: SignalRequest): void {
-    for (const { pid } of this.#running.get(name)?.all ?? []) {
+    for (const { pid } of this.#running.get(name) ?? []) {
       if (pid === undefined) continue;
       try {
         process.kill(to === 'all' ? -pid : pid, signal);
@@ -86,7 +82,7 @@ export class Programs {
   async awaitEnd(name: string, timeoutMs: number): Promise<void> {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      await Promise.all([...(this.#running.get(name)?.all ?? [])].map((child) => once(child, 'close', { signal })));
+      await Promise.all([...(this.#running.get(name) ?? [])].map((child) => once(child, 'close', { signal })));
     } catch {
       throw new Error(`still there after ${timeoutMs} ms`);
     }

@@ -45,5 +45,5 @@ export type Reply =
   | { say: 'broken'; reason: string }
   | { say: 'done'; id: number; output?: string }
   | { say: 'failed'; id: number; reason: string }
-  /** A program's process ended, and no other has taken over from it. */
+  /** A program's process ended, and it has no other. */
   | { say: 'exited'; name: string; code: number | null; signal: string | null };

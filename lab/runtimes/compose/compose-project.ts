@@ -1,0 +1,125 @@
+import {
+  type ContainerRuntimeClient,
+  DockerComposeEnvironment,
+  type StartedDockerComposeEnvironment,
+  Wait,
+} from 'testcontainers';
+import { LabError, messageOf } from '../../errors.ts';
+import { type FrontName, fronts } from '../../fronts/index.ts';
+import { shown } from '../../out.ts';
+import { logFileOf, startError } from '../node-logs.ts';
+import { CONTROL_PORT, TOXIPROXY_PORT } from '../ports.ts';
+import type { EnvironmentSpec } from '../runtime.ts';
+import { untilListening } from './container-scripts.ts';
+import { COMPOSE_FOLDER, removeProject } from './project.ts';
+import { ProjectWatch } from './project-watch.ts';
+import { remedyFor } from './remedies.ts';
+import { containerNameOf, hostServiceOf, isHostService, nodeOf, serviceOf } from './services.ts';
+
+/** A peer that has started takes a second or two on a busy machine. */
+const READY_TIMEOUT_MS = 20_000;
+
+/** A front is asked only when all containers have started. */
+const LISTENING_TIMEOUT_MS = 10_000;
+
+const READY_PORT: Record<string, number> = {
+  server: CONTROL_PORT,
+  client: CONTROL_PORT,
+  toxiproxy: TOXIPROXY_PORT,
+  nginx: fronts.nginx.port,
+  envoy: fronts.envoy.port,
+};
+
+/** Why one node of an environment didn't come up. */
+class NodeFailure extends Error {
+  readonly node: string;
+
+  constructor(node: string, reason: string) {
+    super(reason);
+    this.node = node;
+  }
+}
+
+/** One environment as a Compose project. */
+export class ComposeProject {
+  readonly #name: string;
+  readonly #spec: EnvironmentSpec;
+  readonly #services: string[];
+  /** Those that do nothing by themselves: Compose starts them before the services that join them. */
+  readonly #hosts: string[];
+  readonly #failure = Promise.withResolvers<never>();
+  #going = false;
+
+  constructor(name: string, spec: EnvironmentSpec) {
+    this.#name = name;
+    this.#spec = spec;
+    this.#services = ['server', 'client', 'toxiproxy', ...spec.fronts].map(serviceOf);
+    this.#hosts = spec.hosts === 'own' ? ['server', 'client', ...spec.fronts].map(hostServiceOf) : [];
+    this.#failure.promise.catch(() => {});
+  }
+
+  watch(engine: ContainerRuntimeClient): Promise<ProjectWatch> {
+    const logFile = (service: string) => (isHostService(service) ? undefined : logFileOf(this.#spec, nodeOf(service)));
+    return ProjectWatch.start(engine, this.#name, logFile, (service, reason) => {
+      if (this.#going) return;
+      this.#failure.reject(new NodeFailure(nodeOf(service), reason));
+      this.#spec.onExit(nodeOf(service), reason);
+    });
+  }
+
+  /**
+   * @param variables what compose.yaml is told.
+   * @throws {LabError} what doesn't come up, with its own words; the project is gone then.
+   */
+  async up(variables: Record<string, string>): Promise<StartedDockerComposeEnvironment> {
+    const files = this.#hosts.length > 0 ? ['compose.yaml', 'own-hosts.yaml'] : ['compose.yaml'];
+    const says = (text: string) => Wait.forLogMessage(text).withStartupTimeout(READY_TIMEOUT_MS);
+    const stack = new DockerComposeEnvironment(COMPOSE_FOLDER, files)
+      .withProjectName(this.#name)
+      .withAutoCleanup(false)
+      .withEnvironment(variables)
+      .withWaitStrategy('grpc-server-1', says('control on'))
+      .withWaitStrategy('client-1', says('control on'))
+      .withWaitStrategy('toxiproxy-1', says('Starting Toxiproxy HTTP server'));
+    // testcontainers takes down what doesn't get ready, and whatever ends then would seem to have failed by itself.
+    for (const service of [...this.#spec.fronts, ...this.#hosts])
+      stack.withWaitStrategy(containerNameOf(service), Wait.forAll([]));
+    const up = stack.up(this.#services);
+    try {
+      const started = await Promise.race([up, this.#failure.promise]);
+      const listening = this.#spec.fronts.map((name) => this.#listening(started, name));
+      await Promise.race([Promise.all(listening), this.#failure.promise]);
+      return started;
+    } catch (cause) {
+      await this.remove();
+      await up.catch(() => {});
+      throw await this.#upError(cause);
+    }
+  }
+
+  async remove(): Promise<void> {
+    this.#going = true;
+    await removeProject(this.#name);
+  }
+
+  async #listening(started: StartedDockerComposeEnvironment, name: FrontName): Promise<void> {
+    const command = untilListening(fronts[name].port, LISTENING_TIMEOUT_MS);
+    const { exitCode } = await started.getContainer(containerNameOf(name)).exec(command);
+    if (exitCode !== 0) throw new NodeFailure(name, `nothing that listens there for ${LISTENING_TIMEOUT_MS} ms`);
+  }
+
+  /** What kept the environment from coming up: a node that ended or never listened, or docker itself. */
+  async #upError(cause: unknown): Promise<LabError> {
+    if (cause instanceof NodeFailure)
+      return startError({ name: cause.node, readyPort: READY_PORT[cause.node] ?? 0, spec: this.#spec }, cause);
+    const got = messageOf(cause);
+    return new LabError({
+      stage: 'runtime',
+      subject: `compose project ${this.#name}`,
+      wanted: `${[...this.#hosts, ...this.#services].join(', ')} up and ready`,
+      got,
+      remedy: remedyFor(got, `see what docker says; logs are in ${shown(this.#spec.dir)}`),
+      cause,
+    });
+  }
+}

@@ -1,0 +1,137 @@
+import { type FrontName, fronts } from '../../fronts/index.ts';
+import type { Network, PacketLink, PacketRules } from '../../network.ts';
+import { SERVER_PORT } from '../ports.ts';
+import type { NodeName } from '../runtime.ts';
+import { caseAddress, caseRangeOf, type Dialable, type Dialler, secondAddressOf } from './case-addresses.ts';
+import type { HostShell } from './host-shell.ts';
+import { linkTables } from './packet-rules.ts';
+import { parseTcpTable, READ_TCP_TABLES } from './proc-net-tcp.ts';
+import { Transactions } from './transactions.ts';
+
+const nft = (rules: string) => `nft -f - <<'RULES'\n${rules}RULES`;
+
+/** A node's host: where it is on the project's network, and what asks its kernel. */
+export class Host {
+  readonly address: string;
+  readonly shell: HostShell;
+  readonly rules: Transactions;
+
+  constructor(address: string, shell: HostShell) {
+    this.address = address;
+    this.shell = shell;
+    this.rules = new Transactions((text) => shell.run(nft(text)));
+  }
+}
+
+export type Hosts = Partial<Record<NodeName, Host>>;
+
+/** What a container's one network is called within it. */
+const DEVICE = 'eth0';
+
+function hostOf(hosts: Hosts, node: NodeName): Host {
+  const host = hosts[node];
+  if (!host) throw new Error(`${node} isn’t part of this environment`);
+  return host;
+}
+
+/** A link, in the kernel of the host that dials over it: both ways lead through there. */
+class DialledLink implements PacketLink {
+  readonly #name: string;
+  readonly #host: Host;
+  readonly #secondAddress: string;
+  readonly #far: readonly { address: string; host: Host }[];
+  #moved = false;
+
+  /** @param far what is dialled, and by which host it is reached. */
+  constructor(name: string, hosts: Hosts, dialler: Dialler, far: readonly { address: string; host: Host }[]) {
+    this.#name = name;
+    this.#host = hostOf(hosts, dialler);
+    this.#secondAddress = secondAddressOf(dialler);
+    this.#far = far;
+  }
+
+  async apply(rules: PacketRules): Promise<void> {
+    const far = this.#far.map(({ address }) => address);
+    const ends = { name: this.#name, device: DEVICE, near: this.#host.address, far };
+    const tables = linkTables(ends, rules, rules.forget ? await this.#connections(far) : []);
+    const routes = this.#routes(rules.newAddress ?? false);
+    // First: who dials in between comes from where it may go on.
+    if (routes.length > 0) await this.#host.shell.run(routes.join('\n'));
+    await this.#host.rules.add(tables);
+  }
+
+  /** One that begins between this and the rules, a few milliseconds later, is taken for one that was forgotten. */
+  async #connections(far: readonly string[]) {
+    const sockets = parseTcpTable(await this.#host.shell.run(READ_TCP_TABLES));
+    return sockets.filter(({ remote }) => far.includes(remote.address));
+  }
+
+  #routes(moved: boolean): string[] {
+    if (moved === this.#moved) return [];
+    this.#moved = moved;
+    const action = moved ? 'add' : 'del';
+    return this.#far.map(({ address, host }) => {
+      const way = address === host.address ? `dev ${DEVICE}` : `via ${host.address}`;
+      return `ip route ${action} ${address}/32 ${way} src ${this.#secondAddress}`;
+    });
+  }
+}
+
+/** Hosts that are containers on one bridge: their routes say by which of them an address is reached. */
+export class PacketNetwork implements Network {
+  readonly #hosts: Hosts;
+  readonly #dialable: readonly Dialable[];
+  readonly #links = new Map<string, PacketLink>();
+
+  private constructor(hosts: Hosts, dialable: readonly Dialable[]) {
+    this.#hosts = hosts;
+    this.#dialable = dialable;
+  }
+
+  /** Gives the hosts their further addresses, and the ways to each other's. */
+  static async lay(hosts: Hosts, names: readonly FrontName[]): Promise<PacketNetwork> {
+    const dialable: Dialable[] = ['server', ...names];
+    const diallers: Dialler[] = ['client', ...names];
+    const to = (range: string, node: NodeName) => `ip route add ${range} via ${hostOf(hosts, node).address}`;
+    const laid = (Object.entries(hosts) as [NodeName, Host][]).map(([node, { shell }]) => {
+      const dialled = dialable.filter((name) => name === node);
+      const dials = diallers.filter((name) => name === node);
+      const others = diallers.filter((name) => name !== node);
+      return shell.run(
+        [
+          ...dialled.map((name) => `ip route add local ${caseRangeOf(name)} dev lo`),
+          ...dials.map((name) => `ip address add ${secondAddressOf(name)}/32 dev ${DEVICE}`),
+          ...others.map((name) => to(`${secondAddressOf(name)}/32`, name)),
+          ...(node === 'client' ? dialable.map((name) => to(caseRangeOf(name), name)) : []),
+        ].join('\n'),
+      );
+    });
+    await Promise.all(laid);
+    return new PacketNetwork(hosts, dialable);
+  }
+
+  address(node: Dialable, number: number): string {
+    return `${caseAddress(node, number)}:${node === 'server' ? SERVER_PORT : fronts[node].port}`;
+  }
+
+  lastMile(number: number): PacketLink {
+    const far = this.#dialable.map((node) => ({
+      address: caseAddress(node, number),
+      host: hostOf(this.#hosts, node),
+    }));
+    return this.#link(`last-mile-${number}`, 'client', far);
+  }
+
+  backend(front: FrontName): PacketLink {
+    const host = hostOf(this.#hosts, 'server');
+    return this.#link('backend', front, [{ address: host.address, host }]);
+  }
+
+  /** The same link each time: it knows what it has done. */
+  #link(name: string, dialler: Dialler, far: readonly { address: string; host: Host }[]): PacketLink {
+    const key = `${dialler} ${name}`;
+    const link = this.#links.get(key) ?? new DialledLink(name, this.#hosts, dialler, far);
+    this.#links.set(key, link);
+    return link;
+  }
+}

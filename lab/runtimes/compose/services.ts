@@ -1,0 +1,20 @@
+/**
+ * A node of the path as compose.yaml names its service; the same but for the server, whose name a link can take. Where
+ * hosts are their own, the node's host is a service as well.
+ */
+export const serviceOf = (node: string): string => (node === 'server' ? 'grpc-server' : node);
+
+const HOST = '-host';
+
+export const hostServiceOf = (node: string): string => serviceOf(node) + HOST;
+
+export const isHostService = (service: string): boolean => service.endsWith(HOST);
+
+/** A host that ends takes its node with it. */
+export function nodeOf(service: string): string {
+  const name = isHostService(service) ? service.slice(0, -HOST.length) : service;
+  return name === 'grpc-server' ? 'server' : name;
+}
+
+/** As Compose calls the only container of a service. */
+export const containerNameOf = (service: string): string => `${service}-1`;

@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import type { PacketRules } from '../../lab/network.ts';
+import { caseAddress, caseRangeOf } from '../../lab/runtimes/compose/case-addresses.ts';
+import { linkTables } from '../../lab/runtimes/compose/packet-rules.ts';
+
+const ENDS = { name: 'last-mile-0', device: 'eth0', near: '198.18.1.2', far: ['198.19.0.1', '198.19.4.1'] };
+
+const CONNECTION = {
+  local: { address: '198.18.1.2', port: 40_000 },
+  remote: { address: '198.19.0.1', port: 50_051 },
+};
+
+/** One chain's rules. */
+const chain = (text: string, name: string) => new RegExp(`chain ${name} \\{\n(.*?)^\\}`, 'ms').exec(text)?.[1]?.trim();
+
+test('a link that does nothing has no tables', () => {
+  expect(linkTables(ENDS, {})).toBe(
+    'table netdev last-mile-0\ndelete table netdev last-mile-0\ntable inet last-mile-0\ndelete table inet last-mile-0\n',
+  );
+});
+
+test.each<PacketRules>([
+  { drop: ['to-server', 'to-client'] },
+  { dropNew: true },
+  { newAddress: true },
+  { forget: { afterIdleMs: 500, late: 'vanishes' } },
+])('%j: what goes out isn’t dropped, which TCP would notice, but goes elsewhere', (rules) => {
+  const out = chain(linkTables(ENDS, rules), 'to-server');
+  expect(out).toMatch(/fwd to "lo"$/);
+  expect(out).not.toContain('drop');
+});
+
+test('one direction alone', () => {
+  const text = linkTables(ENDS, { drop: ['to-client'] });
+  expect([chain(text, 'to-server'), chain(text, 'to-client')]).toEqual(['', 'drop']);
+});
+
+test('a link that forgets begins with what it carries', () => {
+  for (const late of ['vanishes', 'reset'] as const)
+    expect(linkTables(ENDS, { forget: { afterIdleMs: 500, late } }, [CONNECTION])).toContain(
+      'timeout 500ms\nelements = { 198.18.1.2 . 40000 . 198.19.0.1 . 50051 }',
+    );
+});
+
+test('1,000 addresses for each node, none of them another’s', () => {
+  const all = (['server', 'nginx', 'envoy'] as const).flatMap((node) =>
+    Array.from({ length: 1_000 }, (_, number) => caseAddress(node, number)),
+  );
+  expect(new Set(all).size).toBe(3_000);
+  expect([caseAddress('nginx', 0), caseAddress('nginx', 999), caseRangeOf('nginx')]).toEqual([
+    '198.19.4.1',
+    '198.19.7.232',
+    '198.19.4.0/22',
+  ]);
+  for (const number of [-1, 1_000, 0.5]) expect(() => caseAddress('server', number)).toThrow('from 0 to 999');
+});
