@@ -4,6 +4,7 @@ import type { Evidence } from './evidence.ts';
 import { passed } from './hops.ts';
 import type { Endpoint } from './path.ts';
 
+/** Where large pushes sat. */
 function queuesAsEvidence(history: CaseHistory) {
   const [queues] = history.lab('queues');
   const counts = (end: Endpoint) =>
