@@ -14,7 +14,7 @@ export interface EnvironmentPlan {
   /** Toxiproxy stands between the fronts and the server. */
   backendLink: boolean;
   serverKeepalive?: Timing['keepalive'];
-  /** Whether taps may stand on the path: where a link of Toxiproxy's is cut, and TCP itself isn't what is watched. */
+  /** Whether taps may stand on the path: where no packets and no processes are touched, and TCP itself isn't watched. */
   tap: boolean;
   /** Each front with the path that says which configuration it has. */
   fronts: Partial<Record<FrontName, Exclude<PathName, 'direct'>>>;
@@ -37,8 +37,9 @@ function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, '
   const isShared = sharedTarget(candidate) !== undefined;
   // A front may carry many clients on one connection: the ACKs that a server gets there tell of dead clients only if no
   // living ones share it.
-  const living = serverKeepalive && silences.length === 0;
-  const tap = hosts === 'shared' && isLink(at) && !detector.includes('tcp-');
+  const living = serverKeepalive && !silences.includes('http2');
+  const canTap = hosts === 'shared' && (isLink(at) || on === 'handlers');
+  const tap = canTap && !detector.includes('tcp-');
   const place = isLink(at) || at === 'server' || at === 'client' ? at : 'front';
   const parts = [
     isShared ? place : 'last-mile',
@@ -46,7 +47,7 @@ function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, '
     hosts === 'own' && !isShared && 'packets',
     serverKeepalive ? 'server-keepalive' : 'plain-server',
     living && 'living',
-    hosts === 'shared' && isLink(at) && !tap && 'untapped',
+    canTap && !tap && 'untapped',
     forgetsAfterMs && 'patient',
     (trafficOf(traffic, timing).push?.bytes ?? 0) >= LARGE_BYTES && hosts === 'own' && `bulk-${detector}`,
     // TCP's are a connection's, and so of all that share it: what one of them sends, and isn't acknowledged, blinds it.

@@ -16,14 +16,17 @@ export type Reach = 'whole' | 'begin' | 'nothing';
 export const wayOf = (path: Key['path'], from: Place, to: Place): Direction =>
   placesOf(path).indexOf(to) > placesOf(path).indexOf(from) ? 'to-server' : 'to-client';
 
+/** Two places and what lies between them, from the client's side on. */
+function span(path: Key['path'], from: Place, to: Place): readonly Place[] {
+  const order = placesOf(path);
+  const [first = 0, last = 0] = [order.indexOf(from), order.indexOf(to)].toSorted((a, b) => a - b);
+  return order.slice(first, last + 1);
+}
+
 /** True if the fault's link lies between two places; never of a node's fault. */
 export function crosses(key: Key, from: Place, to: Place): boolean {
-  const [near, far] = placesAt(key);
-  if (!near || !far) return false;
-  const order = placesOf(key.path);
-  const span = [from, to].map((place) => order.indexOf(place)).toSorted((a, b) => a - b);
-  const [first = 0, last = 0] = span;
-  return first <= order.indexOf(near) && last >= order.indexOf(far);
+  const places = placesAt(key);
+  return places.length === 2 && places.every((place) => span(key.path, from, to).includes(place));
 }
 
 /** True if the place itself no longer does anything on a layer. */
@@ -35,7 +38,7 @@ export function isDead(key: Key, place: Place, layer: Layer): boolean {
 export function reach(key: Key, from: Place, to: Place, layer: Layer): Reach {
   const { silences, directions } = faultOf(key.fault);
   if (!silences.includes(layer)) return 'whole';
-  if (isDead(key, from, layer) || isDead(key, to, layer)) return 'nothing';
+  if (span(key.path, from, to).some((place) => isDead(key, place, layer))) return 'nothing';
   if (!crosses(key, from, to)) return 'whole';
   if (!directions || directions.includes(wayOf(key.path, from, to))) return 'nothing';
   return layer === 'tcp' ? 'whole' : 'begin';

@@ -104,6 +104,16 @@ export const RULES: readonly Rule[] = [
       !WITH_EVERY_TRAFFIC.test(fault) && variantOf(path) === undefined && !/^(idle|server-push)/.test(traffic),
   },
   {
+    because: 'a front ends a stream before any fault if its messages are rarer than the front’s timeout',
+    excludes({ path, traffic }, timing) {
+      const { clientPingsEveryMs: everyMs } = trafficOf(traffic, timing);
+      const timers = variantOf(path)?.timers ?? [];
+      return (
+        everyMs !== undefined && timers.some((timer) => timer.rearmedBy.by === 'messages' && timer.limitMs <= everyMs)
+      );
+    },
+  },
+  {
     because: 'whatever flows keeps a middlebox from forgetting',
     excludes: ({ fault, traffic }) => faultOf(fault).forgetsAfterMs !== undefined && traffic !== 'idle',
   },

@@ -87,6 +87,7 @@ function tooLong(history: CaseHistory): string | undefined {
   const { silences, healsAfterMs } = faultOf(history.definition.fault);
   const wantedMs = history.definition.healsAfterMs;
   if (!healsAfterMs || silences.length > 0 || wantedMs === undefined) return undefined;
+  if (history.lab('fault.over').length === 0) return 'the run ended before the fault was over';
   const gotMs = (history.at('fault.over') - history.at('fault.begin')) / NS_PER_MS;
   if (gotMs <= wantedMs + OVER_LATE_MS) return undefined;
   return `the silence lasted ${round(gotMs)} ms: wanted ${round(wantedMs)} ms, and at most ${OVER_LATE_MS} ms more`;
@@ -98,6 +99,12 @@ const endings = (history: CaseHistory): string =>
     const ended = history.ended(end);
     return ended ? [`; the ${end}'s stream ended: ${ended.cause}`] : [];
   }).join('');
+
+/** True if it wasn't tried whether a stream carries a message that both ends still had just before healing. */
+const wasNotAsked = (history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): boolean =>
+  history.definition.carries !== undefined &&
+  history.lab('asked').length === 0 &&
+  ENDPOINTS.every((end) => observed[end].endedMs === null || observed[end].endedBy === 'heal');
 
 /** Why nothing can be said of the case; nothing if something can. */
 function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): string | undefined {
@@ -137,6 +144,7 @@ function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): s
     if (goesOn && waitedMs < neededMs)
       return `wanted to wait for the ${end} for ${round(neededMs)} ms; got only ${round(waitedMs)} ms before healing`;
   }
+  if (wasNotAsked(history, observed)) return 'wanted to know whether the stream still carries a message; nobody asked';
   const leak = leakAcross(history);
   if (leak) return `the fault didn't take: ${leak} got across the cut link`;
   const announces = faultOf(definition.fault).announces === true;

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { casesOf } from '../../lab/cases.ts';
 import type { DetectorName } from '../../lab/detectors/index.ts';
 import type { PathName, Site } from '../../lab/path.ts';
-import { plan, sharedTarget } from '../../lab/plan.ts';
+import { type EnvironmentPlan, plan, sharedTarget } from '../../lab/plan.ts';
 import type { Case } from '../../lab/scenario.ts';
+import { loadScenarios } from '../../lab/scenarios.ts';
 import { timings } from '../../lab/timing.ts';
+import type { TrafficName } from '../../lab/traffic.ts';
 import { caseLike } from './literal-events.ts';
 
 const oneCase = (path: PathName, detector: DetectorName, at: Site = 'last-mile'): Case =>
@@ -117,6 +120,113 @@ describe('a variant of a front', () => {
     expect(new Set(environments.map(({ name }) => name)).size).toBe(2);
   });
 });
+
+describe('behind a front that multiplexes', () => {
+  const dropped = (path: PathName, detector: DetectorName, traffic: TrafficName) =>
+    ({ ...oneCase(path, detector, 'backend'), fault: 'packet-drop', traffic }) satisfies Case;
+
+  test('TCP’s detectors have an environment for each traffic: what one stream sends blinds them for all', () => {
+    const environments = planned(
+      dropped('envoy', 'server-tcp-keepalive', 'idle'),
+      dropped('envoy', 'server-tcp-keepalive', 'server-push'),
+      dropped('envoy@tcp-user-timeout-upstream', 'tcp-user-timeout', 'idle'),
+      dropped('envoy', 'none', 'idle'),
+    );
+    expect(environments.map(({ cases }) => cases.length)).toEqual([1, 1, 1, 1]);
+    expect(new Set(environments.map(({ name }) => name)).size).toBe(4);
+  });
+
+  test('nginx, which has a connection for each stream, does without', () => {
+    const environments = planned(
+      dropped('nginx', 'server-tcp-keepalive', 'idle'),
+      dropped('nginx', 'server-tcp-keepalive', 'server-push'),
+      dropped('nginx', 'none', 'idle'),
+    );
+    expect(environments).toHaveLength(1);
+  });
+});
+
+describe('taps stand', () => {
+  test('where a link of Toxiproxy’s or a handler is the matter, together', () => {
+    const hung = { ...oneCase('nginx', 'none', 'server'), fault: 'server-hang' } satisfies Case;
+    for (const cases of [
+      [hung, oneCase('nginx', 'none')],
+      [oneCase('nginx', 'none'), hung],
+    ])
+      expect(planned(...cases).map(({ tap }) => tap)).toEqual([true]);
+  });
+
+  test('never in the way of TCP’s detectors, also of those whose handlers hang', () => {
+    const watched = oneCase('nginx@so-keepalive', 'tcp-keepalive');
+    const hung = { ...watched, at: 'server', fault: 'server-hang' } satisfies Case;
+    const healthy = { ...watched, fault: 'healthy' } satisfies Case;
+    const environments = planned(oneCase('nginx@so-keepalive', 'none'), hung, healthy);
+    expect(environments.map(({ tap, cases }) => [tap, cases.length])).toEqual([
+      [true, 1],
+      [false, 2],
+    ]);
+  });
+
+  test('on no node that is killed or frozen', () => {
+    const frozen = { ...oneCase('nginx', 'none', 'server'), fault: 'server-freeze' } satisfies Case;
+    expect(planned(frozen)[0]?.tap).toBe(false);
+  });
+});
+
+describe('a node’s fault', () => {
+  const at = (site: Site, fault: Case['fault'], path: PathName = 'nginx') => ({
+    ...oneCase(path, 'none', site),
+    fault,
+  });
+
+  test('has an environment of its own for each fault, whatever the front', () => {
+    const environments = planned(
+      at('nginx', 'proxy-kill'),
+      at('envoy', 'proxy-kill', 'envoy'),
+      at('nginx', 'proxy-restart'),
+      at('server', 'server-freeze'),
+      at('server', 'server-kill'),
+      at('client', 'client-freeze'),
+    );
+    expect(environments.map(({ cases }) => cases.map(({ fault }) => fault))).toEqual([
+      ['proxy-kill', 'proxy-kill'],
+      ...[['proxy-restart'], ['server-freeze'], ['server-kill'], ['client-freeze']],
+    ]);
+    for (const { backendLink, hosts } of environments)
+      expect({ backendLink, hosts }).toEqual({ backendLink: false, hosts: 'shared' });
+  });
+});
+
+test('the living don’t share a server’s connection with the dead: its ACKs would be theirs', () => {
+  const keepalive = (fault: Case['fault'], site: Site = 'last-mile') =>
+    ({ ...oneCase('envoy', 'server-keepalive', site), fault }) satisfies Case;
+  const environments = planned(keepalive('airplane'), keepalive('healthy'), keepalive('server-hang', 'server'));
+  expect(environments.map(({ cases }) => cases.map(({ fault }) => fault))).toEqual([
+    ['airplane'],
+    ['healthy', 'server-hang'],
+  ]);
+});
+
+test('no environment has more than 120 cases, and none is lost', () => {
+  const cases = Array.from({ length: 250 }, (_, index) => ({ ...oneCase('nginx', 'none'), name: `case ${index}` }));
+  const environments = planned(...cases);
+  expect(environments.map((one) => one.cases.length)).toEqual([120, 120, 10]);
+  expect(new Set(environments.map(({ name }) => name)).size).toBe(3);
+  expect(environments.flatMap((one) => one.cases)).toEqual(cases);
+});
+
+test.each(['fast', 'article'] as const)(
+  'every case of every scenario has what it would have alone (%s)',
+  async (name) => {
+    const all = (await loadScenarios()).flatMap((scenario) => casesOf(scenario, timings[name]));
+    const needsOf = ({ hosts, backendLink, tap, serverKeepalive }: EnvironmentPlan) =>
+      JSON.stringify({ hosts, backendLink, tap, serverKeepalive });
+    const strangers = plan(all, timings[name]).flatMap((environment) =>
+      environment.cases.filter((one) => plan([one], timings[name]).map(needsOf)[0] !== needsOf(environment)),
+    );
+    expect(strangers.map((one) => one.name)).toEqual([]);
+  },
+);
 
 test('what a node’s death befalls is everybody’s who needs it', () => {
   const killed = { ...oneCase('nginx', 'none', 'server'), fault: 'server-kill' } satisfies Case;

@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { variantNames, variantOf } from '../../lab/fronts/index.ts';
+import { timings } from '../../lab/timing.ts';
+import { needsWarmUp, WARM_UP_EVERY_MS } from '../../lab/warm-up.ts';
+
+const detector = 'front-timeouts';
+const warms = (parts: Partial<Parameters<typeof needsWarmUp>[0]>) =>
+  needsWarmUp({ detector, traffic: 'idle', ...parts }, timings.fast);
+
+test('a client that says nothing speaks up before a front’s timeouts are tried, as long as it may', () => {
+  expect(warms({})).toBe(true);
+  expect(warms({ traffic: 'server-push' })).toBe(true);
+  expect(warms({ traffic: 'client-pings' })).toBe(false);
+  expect(warms({ traffic: 'half-closed-push' })).toBe(false);
+});
+
+test('nobody else needs that', () => {
+  for (const other of ['none', 'heartbeat', 'tcp-keepalive', 'envoy-keepalive'] as const)
+    expect(warms({ detector: other })).toBe(false);
+});
+
+test('it speaks several times within the shortest timeout that messages re-arm', () => {
+  const limits = variantNames
+    .flatMap((name) => variantOf(name)?.timers ?? [])
+    .filter(({ rearmedBy }) => rearmedBy.by === 'messages')
+    .map(({ limitMs }) => limitMs);
+  expect(limits.length).toBeGreaterThan(0);
+  expect(Math.min(...limits)).toBeGreaterThanOrEqual(3 * WARM_UP_EVERY_MS);
+});
