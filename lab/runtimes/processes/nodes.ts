@@ -10,6 +10,7 @@ import { awaitInLog } from './log-watch.ts';
 import type { Program } from './programs.ts';
 import { reloaded } from './reloaded.ts';
 import type { Sandbox } from './sandbox.ts';
+import type { SignalRequest } from './sandbox-protocol.ts';
 
 const READY_TIMEOUT_MS = 10_000;
 
@@ -49,22 +50,22 @@ export class ProcessNodes implements Nodes {
   }
 
   async freeze(node: NodeName): Promise<void> {
-    await this.#sandbox.signal({ name: node, signal: 'SIGSTOP', to: 'all' });
+    await this.#signal(node, 'SIGSTOP', 'all');
   }
 
   async thaw(node: NodeName): Promise<void> {
-    await this.#sandbox.signal({ name: node, signal: 'SIGCONT', to: 'all' });
+    await this.#signal(node, 'SIGCONT', 'all');
   }
 
   async kill(node: NodeName): Promise<void> {
     this.#exits.mean(node);
-    await this.#sandbox.signal({ name: node, signal: 'SIGKILL', to: 'all' });
+    await this.#signal(node, 'SIGKILL', 'all');
     await this.#awaitEnd(node, 'SIGKILL');
   }
 
   async stop(node: NodeName): Promise<void> {
     this.#exits.mean(node);
-    await this.#sandbox.signal({ name: node, signal: 'SIGTERM', to: 'first' });
+    await this.#signal(node, 'SIGTERM', 'first');
     await this.#awaitEnd(node, 'SIGTERM');
   }
 
@@ -84,7 +85,7 @@ export class ProcessNodes implements Nodes {
       return isReloaded(since);
     };
     if (successor) await this.#sandbox.spawn(successor(epoch));
-    else await this.#sandbox.signal({ name: node, signal: 'SIGHUP', to: 'first' });
+    else await this.#signal(node, 'SIGHUP', 'first');
     try {
       await awaitInLog(spawn.logFile, before.length, holds, RELOAD_TIMEOUT_MS);
     } catch (cause) {
@@ -94,6 +95,10 @@ export class ProcessNodes implements Nodes {
       });
     }
     this.#epochs.set(node, epoch);
+  }
+
+  #signal(node: NodeName, signal: SignalRequest['signal'], to: SignalRequest['to']): Promise<void> {
+    return this.#sandbox.signal({ name: this.#program(node).name, signal, to });
   }
 
   #program(node: HostName): Program {
