@@ -10,8 +10,9 @@ export type Order =
   | { do: 'write'; name: string; bytes: number }
   | { do: 'end' | 'reset'; name: string };
 
-/** What a connection got. A dialled one has the name it was given; an accepted one's is its other end's port. */
+/** That orders are taken, or what a connection got. A dialled one has the name it was given; an accepted one's is its other end's port. */
 export type Got =
+  | { name: ''; got: 'orders' }
   | { name: string; got: 'connection'; from: string; port: number }
   | { name: string; got: 'bytes'; bytes: number }
   | { name: string; got: 'FIN' | 'closed' }
@@ -53,5 +54,10 @@ createServer({ allowHalfOpen: true }, (socket) => {
 
 createServer((control) => {
   say = (got) => control.write(`${JSON.stringify(got)}\n`);
-  createInterface({ input: control }).on('line', (line) => obey(JSON.parse(line) as Order));
+  say({ name: '', got: 'orders' });
+  // Whoever only looks whether this listens is gone before it has read a word: both tell of that.
+  control.on('error', () => {});
+  createInterface({ input: control })
+    .on('error', () => {})
+    .on('line', (line) => obey(JSON.parse(line) as Order));
 }).listen(Number(orders), '0.0.0.0');

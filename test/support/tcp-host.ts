@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -40,8 +39,10 @@ export class TcpHost implements Disposable {
     const { address } = hostOf(name);
     await sandbox.awaitListener(address, ORDERS_PORT, TIMEOUT_MS);
     const orders = connect(await sandbox.publish(address, ORDERS_PORT), '127.0.0.1');
-    await once(orders, 'connect');
-    return new TcpHost(name, orders);
+    const host = new TcpHost(name, orders);
+    // What happens before it would be told to nobody.
+    await host.first('orders', '');
+    return host;
   }
 
   order(order: Order): void {

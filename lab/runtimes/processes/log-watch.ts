@@ -5,31 +5,30 @@ import { lastLines } from '../command.ts';
 const LINES_SHOWN = 5;
 
 /**
- * Resolves to the first match in what a log has after its first `fromBytes`; rejects after `timeoutMs` with the lines
- * that came instead.
+ * Resolves once what a log has after its first `from` characters fulfils `holds`; rejects with what that throws, or after
+ * `timeoutMs` with the lines that came instead.
  */
 export async function awaitInLog(
   file: string,
-  fromBytes: number,
-  pattern: RegExp,
+  from: number,
+  holds: (since: string) => boolean,
   timeoutMs: number,
-): Promise<RegExpExecArray> {
-  const found = Promise.withResolvers<RegExpExecArray>();
-  let text = '';
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let since = '';
   const look = async () => {
-    text = (await readFile(file)).subarray(fromBytes).toString();
-    const match = pattern.exec(text);
-    if (match) found.resolve(match);
+    since = (await readFile(file, 'utf8')).slice(from);
+    if (holds(since)) resolve();
   };
-  const lookAgain = () => look().catch(found.reject);
+  const lookAgain = () => void look().catch(reject);
   const watcher = watch(file, lookAgain);
   const timer = setTimeout(() => {
-    const said = lastLines(text, LINES_SHOWN);
-    found.reject(new Error(`no such line for ${timeoutMs} ms${said && `, but\n${said}\n`}`));
+    const said = lastLines(since, LINES_SHOWN);
+    reject(new Error(`nothing of it in the log for ${timeoutMs} ms${said && `, but\n${said}\n`}`));
   }, timeoutMs);
   try {
     lookAgain();
-    return await found.promise;
+    await promise;
   } finally {
     clearTimeout(timer);
     watcher.close();

@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { LabError, messageOf } from '../../errors.ts';
 import { type FrontName, fronts } from '../../fronts/index.ts';
 import { shown } from '../../out.ts';
@@ -8,7 +8,9 @@ import type { HostName } from './addresses.ts';
 import type { Exits } from './exits.ts';
 import { awaitInLog } from './log-watch.ts';
 import type { Program } from './programs.ts';
+import { reloaded } from './reloaded.ts';
 import type { Sandbox } from './sandbox.ts';
+import type { SignalRequest } from './sandbox-protocol.ts';
 
 /** A peer takes half a second alone, and several where eight environments start on two cores. */
 const READY_TIMEOUT_MS = 30_000;
@@ -17,13 +19,6 @@ const READY_TIMEOUT_MS = 30_000;
 const END_TIMEOUT_MS = 10_000;
 
 const RELOAD_TIMEOUT_MS = 10_000;
-
-/** What a front's log says once new connections are the new configuration's. */
-const RELOADED: Record<FrontName, string> = {
-  // The old workers' words: the new ones are there by then.
-  nginx: 'gracefully shutting down',
-  envoy: 'starting workers',
-};
 
 /** The environment's programs, as processes of a sandbox. */
 export class ProcessNodes implements Nodes {
@@ -56,22 +51,22 @@ export class ProcessNodes implements Nodes {
   }
 
   async freeze(node: NodeName): Promise<void> {
-    await this.#sandbox.signal({ name: node, signal: 'SIGSTOP', to: 'all' });
+    await this.#signal(node, 'SIGSTOP', 'all');
   }
 
   async thaw(node: NodeName): Promise<void> {
-    await this.#sandbox.signal({ name: node, signal: 'SIGCONT', to: 'all' });
+    await this.#signal(node, 'SIGCONT', 'all');
   }
 
   async kill(node: NodeName): Promise<void> {
     this.#exits.mean(node);
-    await this.#sandbox.signal({ name: node, signal: 'SIGKILL', to: 'all' });
+    await this.#signal(node, 'SIGKILL', 'all');
     await this.#awaitEnd(node, 'SIGKILL');
   }
 
   async stop(node: NodeName): Promise<void> {
     this.#exits.mean(node);
-    await this.#sandbox.signal({ name: node, signal: 'SIGTERM', to: 'first' });
+    await this.#signal(node, 'SIGTERM', 'first');
     await this.#awaitEnd(node, 'SIGTERM');
   }
 
@@ -83,20 +78,28 @@ export class ProcessNodes implements Nodes {
   async reload(node: FrontName): Promise<void> {
     const { spawn, successor } = this.#program(node);
     const epoch = (this.#epochs.get(node) ?? 0) + 1;
-    const { size } = await stat(spawn.logFile);
+    const before = await readFile(spawn.logFile, 'utf8');
+    const isReloaded = reloaded[node](before);
+    const holds = (since: string) => {
+      const refused = fronts[node].rejects.exec(since);
+      if (refused) throw new Error(refused[1]);
+      return isReloaded(since);
+    };
     if (successor) await this.#sandbox.spawn(successor(epoch));
-    else await this.#sandbox.signal({ name: node, signal: 'SIGHUP', to: 'first' });
-    const either = new RegExp(`${fronts[node].rejects.source}|(?<taken>${RELOADED[node]})`);
+    else await this.#signal(node, 'SIGHUP', 'first');
     try {
-      const { 1: refused, groups } = await awaitInLog(spawn.logFile, size, either, RELOAD_TIMEOUT_MS);
-      if (!groups?.taken) throw new Error(refused);
+      await awaitInLog(spawn.logFile, before.length, holds, RELOAD_TIMEOUT_MS);
     } catch (cause) {
       throw new LabError({
-        ...{ stage: 'fault', subject: node, wanted: `“${RELOADED[node]}” in its log after a reload` },
-        ...{ got: messageOf(cause), remedy: `see ${shown(spawn.logFile)}`, cause },
+        ...{ stage: 'fault', subject: node, wanted: 'its configuration taken anew', got: messageOf(cause), cause },
+        remedy: `see ${shown(spawn.logFile)}`,
       });
     }
     this.#epochs.set(node, epoch);
+  }
+
+  #signal(node: NodeName, signal: SignalRequest['signal'], to: SignalRequest['to']): Promise<void> {
+    return this.#sandbox.signal({ name: this.#program(node).name, signal, to });
   }
 
   #program(node: HostName): Program {
