@@ -7,8 +7,9 @@ export const envoy: Front = {
   name: 'envoy',
   terminates: ['tcp', 'http2'],
   multiplexes: true,
-  // A stream's window towards the server and as much towards the client, 16 MiB each; the kernels' share comes on top.
-  swallowsBytes: { min: 2 * 16 * 1024 ** 2, max: 2 * 16 * 1024 ** 2 + 4_000_000 },
+  // A stream's window towards the server, of which half may be used already and not opened again, and as much towards the
+  // client, 16 MiB each; the kernels' share comes on top.
+  swallowsBytes: { min: 24 * 1024 ** 2, max: 32 * 1024 ** 2 + 4_000_000 },
   // Hot restart, --parent-shutdown-time-s 4: the old process ends that long after the new one has begun, which takes it
   // a moment to tell. Envoy's own default is 900 s.
   reload: { endsStreamsAfterMs: { min: 3_000, max: 4_500 } },

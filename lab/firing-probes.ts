@@ -1,10 +1,10 @@
-import type { Rearm, Timer } from './detectors/detector.ts';
+import type { Probe, Rearm, Timer } from './detectors/detector.ts';
 import { faultOf } from './faults/index.ts';
 import { firesBySlowness } from './firing-slowness.ts';
 import { frontOn, variantOf } from './fronts/index.ts';
 import type { Place } from './path.ts';
 import type { Range } from './range.ts';
-import { crosses, type Key, placesTowards, reach, sendsTowards } from './reach.ts';
+import { crosses, flowsAt, type Key, placesTowards, reach, sendsTowards } from './reach.ts';
 import type { Timing } from './timing.ts';
 import { pushBytesPerMs, trafficOf } from './traffic.ts';
 
@@ -55,8 +55,18 @@ export function firesUnanswered(
     if (full) return { minMs: full.minMs + limitMs - probe.everyMs, maxMs: full.maxMs + limitMs };
     return firesBySlowness(timer, key, timing, probe.everyMs, crosses(key, at, answerer) ? 2 : 0);
   }
-  if (unacknowledged === 'stops it' && sendsEveryMs !== undefined) return undefined;
+  if (unacknowledged === 'stops it' && (sendsEveryMs !== undefined || isSentTheSameAgain(key, timing, at, probe)))
+    return undefined;
   return { minMs: limitMs - probe.everyMs, maxMs: limitMs * (probe.layer === 'tcp' ? 1 + KERNEL_LATE : 1) };
+}
+
+/**
+ * On the open way of a half-open link the neighbour's messages arrive, and arrive again and again, because no ACK tells it:
+ * to TCP keepalive that is life, until the pauses between two retransmissions are longer than its limit.
+ */
+function isSentTheSameAgain(key: Key, timing: Timing, at: Place, { towards }: Probe): boolean {
+  const arriving = flowsAt(key, timing, at, towards);
+  return arriving.some(({ reach: arrives }) => arrives === 'begin');
 }
 
 /** A timer that the arrival of the other end's probe re-arms. */

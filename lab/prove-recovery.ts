@@ -3,7 +3,7 @@ import { messageOf } from './errors.ts';
 import type { Event } from './events.ts';
 
 /** Behind a front that multiplexes a new stream waits for the retransmission on the old connection: as long as the outage. */
-const PROBE_TIMEOUT_MS = 20_000;
+const PROBE_TIMEOUT_MS = 45_000;
 
 /** Between two of them, so that a front that refuses isn't asked a thousand times. */
 const PROBE_AGAIN_MS = 100;

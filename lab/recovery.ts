@@ -1,4 +1,5 @@
 import { faultOf } from './faults/index.ts';
+import { frontOn } from './fronts/index.ts';
 import type { Predictions } from './predict.ts';
 import type { Range } from './range.ts';
 import type { CaseKey } from './scenario.ts';
@@ -21,6 +22,16 @@ function recoversFrom({ fault }: CaseKey, timing: Timing): RecoversFrom {
   return faultOf(fault).healsAfterMs?.(timing) === undefined ? 'heal.end' : 'fault.over';
 }
 
+/** Of a link that cases share, in horizons: it is healed when the last of them has waited. */
+const LONGEST_OUTAGE = 2;
+
+/**
+ * What shares a connection with messages that wait for an acknowledgement is carried by the next retransmission, which comes
+ * at the latest as long after healing as the outage lasted: old streams, and new ones that a front puts there.
+ */
+const waitsForRetransmission = ({ fault, at, path }: CaseKey): boolean =>
+  at === 'backend' && faultOf(fault).on === 'packets' && frontOn(path)?.multiplexes === true;
+
 /**
  * A client that knows of its loss dials again and again: an attempt that hangs is given up after its timeout, one that
  * fails is repeated when the backoff is over (at most a fifth more than its maximum), so the next one begins at the latest
@@ -35,7 +46,9 @@ export function predictRecovery(key: CaseKey, { client }: Predictions, timing: T
     if (!endsAfter) return { on: 'old stream', from, never: true };
     return { on: 'new stream', from, minMs: endsAfter.minMs, maxMs: endsAfter.maxMs + initialBackoffMs };
   }
-  if (endsAfter) return { on: 'new stream', from, minMs: 0, maxMs: attemptMs };
+  const on = endsAfter ? 'new stream' : 'old stream';
+  if (waitsForRetransmission(key)) return { on, from, minMs: 0, maxMs: LONGEST_OUTAGE * key.horizonMs };
+  if (endsAfter) return { on, from, minMs: 0, maxMs: attemptMs };
   // Toxiproxy closes the connection when it is healed, which tells the client.
   if (key.fault === 'airplane') return { on: 'new stream', from, minMs: 0, maxMs: attemptMs };
   return { on: 'old stream', from, ...AT_ONCE };

@@ -1,6 +1,6 @@
 import { detectorOf } from './detectors/index.ts';
 import { faultOf } from './faults/index.ts';
-import { variantOf } from './fronts/index.ts';
+import { frontOn, variantOf } from './fronts/index.ts';
 import { isLink } from './path.ts';
 import type { Key } from './reach.ts';
 import type { Timing } from './timing.ts';
@@ -86,6 +86,16 @@ export const RULES: readonly Rule[] = [
   {
     because: 'TCP keepalive of the client asks its neighbour alone: beyond a front is another connection',
     excludes: ({ at, path, detector }) => detector === 'client-tcp-keepalive' && path !== 'direct' && at === 'backend',
+  },
+  {
+    because:
+      'how soon a connection is full that a front shares among its clients, and what gets across behind their messages, depends on the others',
+    excludes: ({ fault, at, path, detector }) =>
+      at === 'backend' &&
+      frontOn(path)?.multiplexes === true &&
+      faultOf(fault).on === 'packets' &&
+      (detector === 'server-push-backpressure' ||
+        (detector === 'client-silence' && faultOf(fault).directions !== undefined)),
   },
   {
     because: 'a detector without a timer can give no false alarm',

@@ -20,7 +20,7 @@ function watchDrain(serving: Serving, journal: Journal): (hasRoom: boolean) => v
       waitingBytes: () => serving.waitingBytes,
       onStuck: (cause) => {
         journal.record({ what: 'detector.fired', case: caseName, detector: 'server-push-backpressure', cause });
-        serving.abandon({ code: status.UNAVAILABLE, details: cause });
+        serving.end({ code: status.UNAVAILABLE, details: cause });
       },
     });
     if (blocked) watch.written(false);

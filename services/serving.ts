@@ -76,15 +76,13 @@ export class Serving {
     return this.#waitingBytes;
   }
 
-  /** Ends the stream with a status of this server's own; the first ending counts. */
+  /**
+   * Ends the stream with a status of this server's own; the first ending counts. The status waits behind what hasn't been
+   * taken, for grpc-js gives a server no other way out; resetting the HTTP/2 stream under it was tried, and once the
+   * connection drained again nghttp2 looped for ever.
+   */
   end({ code, details }: Failure): void {
     if (this.#finish(details, status[code])) this.call.emit('error', { code, details });
-  }
-
-  /** Ends a stream that takes nothing: a status would wait behind all that waits already, so it is reset as well. */
-  abandon(failure: Failure): void {
-    this.end(failure);
-    this.#observed.sessions.reset(this.caseName);
   }
 
   /** Ends the stream well, after the client has finished its side. */

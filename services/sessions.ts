@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import { connect, constants, type Http2Session, type Http2Stream, type IncomingHttpHeaders } from 'node:http2';
+import { connect, type Http2Session, type Http2Stream, type IncomingHttpHeaders } from 'node:http2';
 import { PassThrough } from 'node:stream';
 import type { Journal } from './facts.ts';
 
@@ -55,7 +55,6 @@ export class Sessions {
   readonly #connectionOf: (port: number) => number | undefined;
   readonly #known = new WeakMap<Http2Session, Connection>();
   readonly #byCase = new Map<string, Connection>();
-  readonly #streams = new Map<string, Http2Stream>();
   #count = 0;
 
   /** @param connectionOf the tapped connection that has this port at its near end, if there is one. */
@@ -68,14 +67,6 @@ export class Sessions {
     onCaseStream(side, (met) => known(met, this.#meet(met)));
   }
 
-  /**
-   * Resets the case's stream. gRPC's own way to end a stream sends a status after all that waits, so it ends nothing that
-   * isn't taken.
-   */
-  reset(caseName: string): void {
-    this.#streams.get(caseName)?.close(constants.NGHTTP2_CANCEL);
-  }
-
   /** Bytes read and written so far by the connection that carries the case; zeros before it is there. */
   bytes(caseName: string): { read: number; written: number } {
     return this.#byCase.get(caseName)?.bytes() ?? { read: 0, written: 0 };
@@ -84,7 +75,6 @@ export class Sessions {
   #meet({ caseName, stream, session }: MetStream): string {
     const connection = this.#known.get(session) ?? this.#follow(session);
     this.#byCase.set(caseName, connection);
-    this.#streams.set(caseName, stream);
     const { id } = stream;
     this.#journal.record({ what: 'stream.open', case: caseName, session: connection.id, ...(id && { stream: id }) });
     let closedHere = false;
@@ -94,7 +84,6 @@ export class Sessions {
       close(code, callback);
     };
     stream.once('close', () => {
-      if (this.#streams.get(caseName) === stream) this.#streams.delete(caseName);
       if (!closedHere && stream.rstCode && !session.destroyed)
         this.#journal.record({
           what: 'rst_stream.received',
