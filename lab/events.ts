@@ -38,6 +38,8 @@ export type LabFact =
   | { what: 'asked.again'; case: string; answered: boolean; elapsedMs: number }
   /** What became of the others, whose links are whole: how many, on the same connection to the server, answered. */
   | { what: 'others'; case: string; of: number; onSameConnection: number; answered: number }
+  /** Whether a fresh connection was answered just before healing, across a link that lets none through. */
+  | { what: 'knocked'; case: string; answered: boolean }
   /** Where large pushes sat just before healing. */
   | ({ what: 'queues'; case: string } & Queues)
   /** The machine can't run it. */

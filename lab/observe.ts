@@ -101,8 +101,8 @@ export function observeEnd(history: CaseHistory, end: Endpoint): ObservedEnd {
     return { detectedMs: null, endedMs: null, cause: ended.cause, ...(status && { status }) };
   const endedMs = (ended.atNs - history.at('fault.end')) / NS_PER_MS;
   const told = toldByTheWire(history, end, ended.atNs);
-  const record = (endedBy: EndedBy, cause: string, detected = false): ObservedEnd => {
-    const dueNs = detected ? exactNs(history.definition.timers, end, history.upTo(ended.atNs)) : undefined;
+  const record = (endedBy: EndedBy, cause: string, detected = false, byTime = detected): ObservedEnd => {
+    const dueNs = byTime ? exactNs(history.definition.timers, end, history.upTo(ended.atNs)) : undefined;
     return {
       detectedMs: detected ? endedMs : null,
       ...{ endedMs, endedBy, cause },
@@ -115,7 +115,8 @@ export function observeEnd(history: CaseHistory, end: Endpoint): ObservedEnd {
   if (fired && fired.detector === history.definition.detector && fired.atNs <= ended.atNs)
     return record('self', fired.cause, true);
   if (!told && keepaliveFired(history, end, ended)) return record('self', 'keepalive timed out', true);
-  if (keepaliveFailed(history, end, ended)) return record('self', 'keepalive could send no PING after GOAWAY', true);
+  if (keepaliveFailed(history, end, ended))
+    return record('self', 'keepalive could send no PING after GOAWAY', true, false);
   if (!told && tcpGaveUp(history, end, ended.atNs))
     return record('self', TCP_GAVE_UP, history.definition.detector === `${end}-tcp-keepalive`);
   // A server's handler that loses its peer hears CANCELLED, or that the client has finished, which is what grpc-js's

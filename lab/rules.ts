@@ -95,7 +95,7 @@ export const RULES: readonly Rule[] = [
       frontOn(path)?.multiplexes === true &&
       faultOf(fault).on === 'packets' &&
       (detector === 'server-push-backpressure' ||
-        (detector === 'client-silence' && faultOf(fault).directions !== undefined)),
+        (/^(client-silence|heartbeat)$/.test(detector) && faultOf(fault).directions !== undefined)),
   },
   {
     because: 'a detector without a timer can give no false alarm',

@@ -4,6 +4,7 @@ import { messageOf } from './errors.ts';
 import type { Event } from './events.ts';
 import type { Span } from './fault-injection.ts';
 import { faultOf } from './faults/index.ts';
+import { frontOn } from './fronts/index.ts';
 import { openRequest } from './open-request.ts';
 import { askOthers, openOthers } from './others.ts';
 import { ENDPOINTS, type Endpoint, needsNode } from './path.ts';
@@ -86,6 +87,19 @@ async function ask({ case: definition, timing, peers, eventsSoFar, record }: Cas
   record({ what: 'asked', case: name, answered });
 }
 
+/** On a healthy link an answer takes some milliseconds; a busy machine has been given a hundred times that. */
+const KNOCKING_TIMEOUT_MS = 500;
+
+/** Tries, where the fault lets no new connection through, that it does so. What others share isn't burdened with it. */
+async function knock({ case: { name, fault, at, path }, target, peers, record }: CaseContext): Promise<void> {
+  if (!faultOf(fault).blocksNew || (at === 'backend' && frontOn(path)?.multiplexes)) return;
+  const answered = await peers.probe(target, KNOCKING_TIMEOUT_MS).then(
+    () => true,
+    () => false,
+  );
+  record({ what: 'knocked', case: name, answered });
+}
+
 /** One case's life: dial, baseline, fault, wait, heal, proof of healing. Everything it learns is recorded. */
 export async function runCase(context: CaseContext): Promise<void> {
   const { case: definition, fault, peers, waiting, ready, record } = context;
@@ -107,13 +121,12 @@ export async function runCase(context: CaseContext): Promise<void> {
     if (!warm) await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);
     span(await fault.inject(), 'fault');
     if (warm) await peers.quiet(name);
-    await countBothEnds(context, 'fault.end');
-    const isOver = await letItPass(context);
+    const [isOver] = await Promise.all([letItPass(context), countBothEnds(context, 'fault.end')]);
     await waitForDetection(context);
     await context.checkNodes();
     await countBothEnds(context, 'heal.begin');
     await measureQueues(context);
-    await ask(context);
+    await Promise.all([ask(context), knock(context)]);
     await askOthers(context);
     if (isOver) for (const what of ['heal.begin', 'heal.end'] as const) record({ what, case: name });
     else span(await fault.heal(), 'heal');

@@ -42,7 +42,7 @@ const DIAL_SPREAD_MS = 1_000;
 
 /** And their faults come one after another: injecting took up to 720 ms when all came at once, on 2 cores. */
 const LEAST_FAULT_SPREAD_MS = 1_500;
-const FAULT_EVERY_MS = 12;
+const FAULT_EVERY_MS = 20;
 
 /** A step by which any number of turns fill an interval evenly. */
 const GOLDEN_RATIO = 0.618_034;

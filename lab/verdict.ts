@@ -1,23 +1,18 @@
 import { CaseHistory, clocksOf, type PeerClock, sessionsOf } from './case-history.ts';
-import { NS_PER_MS } from './clock.ts';
 import { evidenceOf } from './count-evidence.ts';
+import { doubt, isTapped, msBetween } from './doubt.ts';
 import type { Event } from './events.ts';
 import { brokenClaim, type Evidence } from './evidence.ts';
-import { faultOf } from './faults/index.ts';
 import { goaways, type SeenGoaway } from './hops.ts';
-import { leakAcross } from './leak.ts';
 import { type ObservedEnd, observeEnd } from './observe.ts';
 import { brokenRecovery, type ObservedRecovery, observeRecovery } from './observe-recovery.ts';
-import { ENDPOINTS, type Endpoint, needsNode, type PathName } from './path.ts';
+import { ENDPOINTS, type Endpoint, type PathName } from './path.ts';
 import type { Prediction } from './predict.ts';
 import { predictionInWords } from './prediction-words.ts';
 import { proofOf } from './proof.ts';
 import type { Range } from './range.ts';
-import { isDead } from './reach.ts';
 import type { Case } from './scenario.ts';
-import { isTapEvent } from './tap-events.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
-import { overByMs } from './wait.ts';
 
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'skipped';
 
@@ -70,93 +65,6 @@ function holds(expected: Prediction, observed: ObservedEnd, injectionMs: number,
   return endedMs === null || endedBy === 'heal' || endedMs > horizonMs;
 }
 
-/** An injection that took longer says too little about when the silence began: it is a probe's interval, in `fast`. */
-const INJECTION_LIMIT_MS = 1_000;
-
-/** A clock that is known less well could make a detection of its own out of the tolerance. */
-const CLOCK_UNCERTAINTY_LIMIT_MS = TOLERANCE_MS / 2;
-
-const msBetween = (history: CaseHistory, from: 'fault.begin' | 'fault.end', to: 'fault.end' | 'heal.begin'): number =>
-  (history.at(to) - history.at(from)) / NS_PER_MS;
-
-/** How much longer than it says a fault that is over by itself may last. */
-const OVER_LATE_MS = 150;
-
-/** Why a fault that is over by itself wasn't what it says; nothing if it was. */
-function tooLong(history: CaseHistory): string | undefined {
-  const { silences, healsAfterMs } = faultOf(history.definition.fault);
-  const wantedMs = history.definition.healsAfterMs;
-  if (!healsAfterMs || silences.length > 0 || wantedMs === undefined) return undefined;
-  if (history.lab('fault.over').length === 0) return 'the run ended before the fault was over';
-  const gotMs = (history.at('fault.over') - history.at('fault.begin')) / NS_PER_MS;
-  if (gotMs <= wantedMs + OVER_LATE_MS) return undefined;
-  return `the silence lasted ${round(gotMs)} ms: wanted ${round(wantedMs)} ms, and at most ${OVER_LATE_MS} ms more`;
-}
-
-/** How the streams ended that should have been there, in words. */
-const endings = (history: CaseHistory): string =>
-  ENDPOINTS.flatMap((end) => {
-    const ended = history.ended(end);
-    return ended ? [`; the ${end}'s stream ended: ${ended.cause}`] : [];
-  }).join('');
-
-/** True if it wasn't tried whether a stream carries a message that both ends still had just before healing. */
-const wasNotAsked = (history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): boolean =>
-  history.definition.carries !== undefined &&
-  history.lab('asked').length === 0 &&
-  ENDPOINTS.every((end) => observed[end].endedMs === null || observed[end].endedBy === 'heal');
-
-/** Why nothing can be said of the case; nothing if something can. */
-function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): string | undefined {
-  const { definition } = history;
-  const gone = history
-    .lab('node.exited')
-    .find(({ node, atNs }) => needsNode(definition, node) && atNs <= history.at('case.done'));
-  if (gone) return `${gone.node} ${gone.reason}, so nothing can be said of who noticed what`;
-  const [broken] = history.lab('case.broken');
-  if (broken) return broken.reason;
-  const [failed] = history.lab('baseline.failed');
-  if (failed) return `wanted a passing baseline before the fault; still missing: ${failed.missing}${endings(history)}`;
-  if (history.lab('fault.end').length === 0) return 'the run ended before the fault was in force';
-  for (const end of ENDPOINTS) {
-    const ended = history.ended(end);
-    if (ended && ended.atNs < history.at('fault.begin'))
-      return `the ${end}'s stream ended before the fault: ${ended.cause}`;
-  }
-  if (history.lab('heal.end').length === 0) return 'the run ended before healing';
-  if (isTapped(history) && !history.events.some((event) => isTapEvent(event) && event.who === 'server'))
-    return 'wanted the frames of the server’s hop; got none of them';
-  const malformed = history.events.find((event) => event.what === 'tap.malformed');
-  if (malformed) return `wanted HTTP/2 at the ${malformed.who}'s hop; got ${malformed.reason}`;
-  for (const { node, uncertaintyMs } of history.lab('clock.compared'))
-    if (uncertaintyMs > CLOCK_UNCERTAINTY_LIMIT_MS)
-      return `the ${node}'s clock is known within ${round(uncertaintyMs)} ms: wanted at most ${CLOCK_UNCERTAINTY_LIMIT_MS} ms`;
-  const injectionMs = msBetween(history, 'fault.begin', 'fault.end');
-  if (injectionMs > INJECTION_LIMIT_MS)
-    return `the fault took ${round(injectionMs)} ms to go in: wanted at most ${INJECTION_LIMIT_MS} ms, to tell when it began`;
-  const late = tooLong(history);
-  if (late) return late;
-  const waitedMs = msBetween(history, 'fault.end', 'heal.begin');
-  for (const end of ENDPOINTS) {
-    if (isDead(definition, end, 'http2')) continue;
-    const neededMs = overByMs(definition.expected[end]) ?? definition.horizonMs;
-    const goesOn = observed[end].endedMs === null || observed[end].endedBy === 'heal';
-    if (goesOn && waitedMs < neededMs)
-      return `wanted to wait for the ${end} for ${round(neededMs)} ms; got only ${round(waitedMs)} ms before healing`;
-  }
-  if (wasNotAsked(history, observed)) return 'wanted to know whether the stream still carries a message; nobody asked';
-  const leak = leakAcross(history);
-  if (leak) return `the fault didn't take: ${leak} got across the cut link`;
-  const announces = faultOf(definition.fault).announces === true;
-  for (const end of ENDPOINTS)
-    if (observed[end].endedBy === 'fault' && !announces)
-      return `the fault leaked: the ${end}'s stream ended after ${round(observed[end].endedMs ?? 0)} ms by ${observed[end].cause}`;
-  const [lost] = history.lab('not-recovered');
-  if (lost) return `wanted a message on a fresh connection after healing; got ${lost.reason}`;
-  if (history.lab('recovered').length === 0) return 'the run ended before the path was proven to work again';
-  return undefined;
-}
-
 /** What was asked just before healing and answered otherwise than predicted, in words; nothing if it was as predicted. */
 function brokenCarriage(history: CaseHistory): string | undefined {
   const [asked] = history.lab('asked');
@@ -164,8 +72,6 @@ function brokenCarriage(history: CaseHistory): string | undefined {
   if (!asked || asked.answered === carries) return undefined;
   return `wanted the stream ${carries ? 'to carry a message at the horizon' : 'dead at the horizon, open at both ends'}; got ${asked.answered ? 'an answer' : 'none'}`;
 }
-
-const isTapped = (history: CaseHistory): boolean => history.lab('case.dialled').some(({ tapped }) => tapped);
 
 /** Judges one case by its events alone. Pure: the same events give the same judgement. */
 export function judge(definition: Case, events: readonly Event[]): Judgement {

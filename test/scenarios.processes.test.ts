@@ -1,3 +1,3 @@
 import { scenarioSuite } from './support/scenario-suite.ts';
 
-await scenarioSuite('processes');
+await scenarioSuite('processes', ['all']);

@@ -4,6 +4,7 @@ import type { PacketFault } from './fault.ts';
 export const acceptStops: PacketFault = {
   on: 'packets',
   sites: ['last-mile', 'backend'],
+  blocksNew: true,
   silences: [],
   inject: (link) => link.apply({ dropNew: true }),
   heal: (link) => link.apply({}),

@@ -14,6 +14,8 @@ export interface FaultModel {
   silences: readonly Layer[];
   /** The ways that a link silences; both unless given. */
   directions?: readonly Direction[];
+  /** New connections get nowhere either, which is how it is tried that it took. */
+  blocksNew?: true;
   /** The front's own affair: it says what becomes of its streams. */
   reloads?: true;
   /** The kernel of the node that dies closes its connections. */

@@ -2,9 +2,9 @@ import { WAYS } from '../path.ts';
 import type { PacketFault } from './fault.ts';
 
 /**
- * The link is gone for a moment that every detector has to bear, and back: a third of the keepalive's timeout. What was
+ * The link is gone for a moment that every detector has to bear, and back: a fifth of the keepalive's timeout. What was
  * sent meanwhile arrives by TCP's retransmission, which comes at the latest as long after the end of the silence as the
- * silence was, and a first retransmission timeout (200 ms) more.
+ * silence was, and a first retransmission timeout (200 ms) more: so a silence of two fifths could still be borne.
  */
 export const flap: PacketFault = {
   on: 'packets',
@@ -17,5 +17,5 @@ export const flap: PacketFault = {
 };
 
 function silenceMs({ keepalive }: { keepalive: { timeoutMs: number } }): number {
-  return keepalive.timeoutMs / 3;
+  return keepalive.timeoutMs / 5;
 }

@@ -5,6 +5,7 @@ import type { PacketFault } from './fault.ts';
 const halfOpen = (way: Direction): PacketFault => ({
   on: 'packets',
   sites: ['last-mile', 'backend'],
+  blocksNew: true,
   silences: ['tcp', 'http2', 'end-to-end'],
   directions: [way],
   inject: (link) => link.apply({ drop: [way] }),

@@ -5,6 +5,7 @@ import type { PacketFault } from './fault.ts';
 export const packetDrop: PacketFault = {
   on: 'packets',
   sites: ['last-mile', 'backend'],
+  blocksNew: true,
   silences: ['tcp', 'http2', 'end-to-end'],
   inject: (link) => link.apply({ drop: WAYS }),
   heal: (link) => link.apply({}),

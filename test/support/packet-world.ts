@@ -1,16 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SERVER_PORT } from '../../lab/runtimes/ports.ts';
+import { SERVER_PORT } from '../../lab/ports.ts';
+import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES, type TcpSocket } from '../../lab/runtimes/proc-net-tcp.ts';
 import type { HostName } from '../../lab/runtimes/processes/addresses.ts';
 import { hostOf } from '../../lab/runtimes/processes/hosts.ts';
 import { PacketNetwork } from '../../lab/runtimes/processes/packet-network.ts';
-import {
-  ESTABLISHED,
-  parseTcpTable,
-  READ_TCP_TABLES,
-  type TcpSocket,
-} from '../../lab/runtimes/processes/proc-net-tcp.ts';
 import { Sandbox } from '../../lab/runtimes/processes/sandbox.ts';
 import { ORDERS_PORT, TcpHost } from './tcp-host.ts';
 
@@ -121,7 +116,7 @@ export class PacketWorld implements AsyncDisposable {
   }
 
   async sockets({ name }: TcpHost): Promise<TcpSocket[]> {
-    const table = parseTcpTable(await this.#sandbox.run({ netns: name, command: READ_TCP_TABLES }));
+    const table = parseTcpTable(await this.#sandbox.run({ netns: name, command: ['bash', '-c', READ_TCP_TABLES] }));
     return table.filter(({ state, local }) => state === ESTABLISHED && local.port !== ORDERS_PORT);
   }
 

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { SERVER_PORT } from '../../lab/runtimes/ports.ts';
+import { SERVER_PORT } from '../../lab/ports.ts';
 import type { HostName } from '../../lab/runtimes/processes/addresses.ts';
 import { hostOf } from '../../lab/runtimes/processes/hosts.ts';
 import type { Sandbox } from '../../lab/runtimes/processes/sandbox.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Batches } from '../../lab/runtimes/processes/batches.ts';
+import { Batches } from '../../lab/runtimes/batches.ts';
 
 /** Works for as long as it is told to, and remembers on what. */
 class Worker {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ESTABLISHED, LISTENING, parseTcpTable } from '../../lab/runtimes/processes/proc-net-tcp.ts';
+import { ESTABLISHED, LISTENING, parseTcpTable } from '../../lab/runtimes/proc-net-tcp.ts';
 
 const HEAD =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode                  ';

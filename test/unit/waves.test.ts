@@ -19,22 +19,22 @@ test('environments that two cores carry run at the same time', () => {
 });
 
 test('never more than 240 cases, but for an environment that has more by itself', () => {
-  expect(namesOf([environment('a', 120), environment('b', 120), environment('c', 1)])).toEqual([['a', 'b'], ['c']]);
+  expect(namesOf([environment('a', 120), environment('b', 120), environment('c', 1)])).toEqual([['c'], ['a', 'b']]);
   expect(namesOf([environment('a', 1), environment('huge', 300), environment('c', 1)])).toEqual([
-    ['a'],
-    ['huge'],
     ['c'],
+    ['huge'],
+    ['a'],
   ]);
 });
 
-test('never more than eight environments', () => {
-  const names = Array.from({ length: 17 }, (_, index) => `e${index}`);
-  expect(namesOf(names.map((name) => environment(name, 1))).map(({ length }) => length)).toEqual([8, 8, 1]);
+test('never more than ten environments', () => {
+  const names = Array.from({ length: 21 }, (_, index) => `e${index}`);
+  expect(namesOf(names.map((name) => environment(name, 1))).map(({ length }) => length)).toEqual([1, 10, 10]);
 });
 
 test('those that wait alike run together, by the case of theirs that waits longest, the quick ones first', () => {
   const plans = [environment('slow', 200, 90_000), environment('quick', 200, 5_000), environment('slower', 40, 99_000)];
-  expect(namesOf(plans)).toEqual([['quick'], ['slow', 'slower']]);
+  expect(namesOf(plans)).toEqual([['quick'], ['slower', 'slow']]);
 });
 
 test('none is lost, none comes twice, and the plans stay as they were', () => {

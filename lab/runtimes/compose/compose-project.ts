@@ -7,8 +7,8 @@ import {
 import { LabError, messageOf } from '../../errors.ts';
 import { type FrontName, fronts } from '../../fronts/index.ts';
 import { shown } from '../../out.ts';
+import { CONTROL_PORT, TOXIPROXY_PORT } from '../../ports.ts';
 import { logFileOf, startError } from '../node-logs.ts';
-import { CONTROL_PORT, TOXIPROXY_PORT } from '../ports.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
 import { untilListening } from './container-scripts.ts';
 import { COMPOSE_FOLDER, removeProject } from './project.ts';

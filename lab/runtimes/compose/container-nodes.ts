@@ -1,13 +1,13 @@
-import { stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { LabError, messageOf } from '../../errors.ts';
 import { type FrontName, fronts } from '../../fronts/index.ts';
 import { shown } from '../../out.ts';
+import { CONTROL_PORT } from '../../ports.ts';
+import { awaitInLog } from '../log-watch.ts';
 import { logFileOf, startError } from '../node-logs.ts';
-import { CONTROL_PORT } from '../ports.ts';
 import type { EnvironmentSpec, NodeName, Nodes } from '../runtime.ts';
 import { reloadNginx, untilListening } from './container-scripts.ts';
-import { awaitInLog } from './log-watch.ts';
 import type { ProjectWatch } from './project-watch.ts';
 import { remedyFor } from './remedies.ts';
 import { serviceOf } from './services.ts';
@@ -33,6 +33,13 @@ interface Parts {
   onStarted(node: NodeName): Promise<void>;
 }
 
+/** Throws the successor's own words if it doesn't take the configuration. */
+function takenOver(since: string): boolean {
+  const refused = fronts.envoy.rejects.exec(since);
+  if (refused) throw new Error(refused[1]);
+  return since.includes('starting workers');
+}
+
 /** nginx's workers say by being there that a configuration is in force, Envoy's successor says it in its log. */
 const RELOADS: Record<FrontName, (parts: Parts) => (container: Container) => Promise<void>> = {
   nginx: (parts) => async (container) => {
@@ -41,11 +48,9 @@ const RELOADS: Record<FrontName, (parts: Parts) => (container: Container) => Pro
   },
   envoy: (parts) => async (container) => {
     const log = logFileOf(parts.spec, 'envoy');
-    const { size } = await stat(log);
+    const before = await readFile(log, 'utf8');
     await container.kill({ signal: 'SIGHUP' });
-    const { rejects } = fronts.envoy;
-    const said = await awaitInLog(log, size, new RegExp(`${rejects.source}|starting workers`), RELOAD_TIMEOUT_MS);
-    if (said[1]) throw new Error(said[1]);
+    await awaitInLog(log, before.length, takenOver, RELOAD_TIMEOUT_MS);
   },
 };
 

@@ -7,14 +7,14 @@ import { LabError, messageOf } from '../../errors.ts';
 import { fronts } from '../../fronts/index.ts';
 import type { SocketQueues } from '../../network.ts';
 import type { Endpoint } from '../../path.ts';
+import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
 import { casualtiesOf } from '../node-logs.ts';
-import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../ports.ts';
+import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
 import type { Environment, EnvironmentSpec, NodeName } from '../runtime.ts';
 import { ComposeProject } from './compose-project.ts';
 import { type Container, ContainerNodes } from './container-nodes.ts';
 import { HostShell } from './host-shell.ts';
 import { Host, type Hosts, PacketNetwork } from './packet-network.ts';
-import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES } from './proc-net-tcp.ts';
 import { containerNameOf, hostServiceOf, serviceOf } from './services.ts';
 
 /** The project's containers, by node. */

@@ -1,12 +1,15 @@
 import { type FrontName, fronts } from '../../fronts/index.ts';
 import type { Network, PacketLink, PacketRules } from '../../network.ts';
-import { SERVER_PORT } from '../ports.ts';
+import { SERVER_PORT } from '../../ports.ts';
+import { Batches } from '../batches.ts';
+import { parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
 import type { NodeName } from '../runtime.ts';
 import { caseAddress, caseRangeOf, type Dialable, type Dialler, secondAddressOf } from './case-addresses.ts';
 import type { HostShell } from './host-shell.ts';
 import { linkTables } from './packet-rules.ts';
-import { parseTcpTable, READ_TCP_TABLES } from './proc-net-tcp.ts';
-import { Transactions } from './transactions.ts';
+
+/** A line to a shell has its limits, and so has a transaction; this many links stay far below. */
+const LINKS_AT_ONCE = 32;
 
 const nft = (rules: string) => `nft -f - <<'RULES'\n${rules}RULES`;
 
@@ -14,12 +17,14 @@ const nft = (rules: string) => `nft -f - <<'RULES'\n${rules}RULES`;
 export class Host {
   readonly address: string;
   readonly shell: HostShell;
-  readonly rules: Transactions;
+  readonly rules: Batches<string>;
 
   constructor(address: string, shell: HostShell) {
     this.address = address;
     this.shell = shell;
-    this.rules = new Transactions((text) => shell.run(nft(text)));
+    this.rules = new Batches(LINKS_AT_ONCE, async (texts) => {
+      await shell.run(nft(texts.join('')));
+    });
   }
 }
 

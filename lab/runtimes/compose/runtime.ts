@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fronts } from '../../fronts/index.ts';
-import { TOXIPROXY_PORT } from '../ports.ts';
+import { TOXIPROXY_PORT } from '../../ports.ts';
 import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
 import { checkDocker } from './check.ts';
 import { checkPacketRules } from './check-packet-rules.ts';

@@ -1,12 +1,12 @@
 import { LabError, messageOf } from '../../errors.ts';
 import { type FrontName, fronts } from '../../fronts/index.ts';
 import type { Network, PacketLink, PacketRules } from '../../network.ts';
-import { SERVER_PORT } from '../ports.ts';
+import { SERVER_PORT } from '../../ports.ts';
+import { Batches } from '../batches.ts';
+import { LISTENING, parseTcpTable, READ_TCP_TABLES, type TcpSocket } from '../proc-net-tcp.ts';
 import type { HostName } from './addresses.ts';
-import { Batches } from './batches.ts';
 import { caseAddress, HOST_ADDRESSES, type Host, hostOf } from './hosts.ts';
 import { type LinkEnds, linkTable } from './packet-rules.ts';
-import { LISTENING, parseTcpTable, READ_TCP_TABLES, type TcpSocket } from './proc-net-tcp.ts';
 import { hostBatch, moveBackBatch, moveBatch, routerBatch } from './router.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -126,7 +126,7 @@ export class PacketNetwork implements Network {
    * force a few milliseconds later, has to send its first packet again.
    */
   async #connections(netns: HostName): Promise<TcpSocket[]> {
-    const sockets = parseTcpTable(await this.#sandbox.run({ netns, command: READ_TCP_TABLES }));
+    const sockets = parseTcpTable(await this.#sandbox.run({ netns, command: ['bash', '-c', READ_TCP_TABLES] }));
     return sockets.filter(({ state }) => state !== LISTENING);
   }
 }

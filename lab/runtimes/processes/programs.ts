@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fronts } from '../../fronts/index.ts';
+import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
 import { logFileOf } from '../node-logs.ts';
-import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../ports.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
 import { ADDRESSES, type HostName } from './addresses.ts';
 import type { ProgramName } from './binaries.ts';

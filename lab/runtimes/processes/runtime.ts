@@ -1,14 +1,14 @@
 import { fronts } from '../../fronts/index.ts';
 import type { SocketQueues } from '../../network.ts';
+import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
 import { casualtiesOf } from '../node-logs.ts';
-import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../ports.ts';
+import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
 import type { Check, Environment, EnvironmentSpec, NodeName, Runtime } from '../runtime.ts';
 import { fetchPrograms, PROGRAMS, type ProgramName, versionOf } from './binaries.ts';
 import { checkMachine, checkPackets } from './check.ts';
 import { Exits } from './exits.ts';
 import { ProcessNodes } from './nodes.ts';
 import { PacketNetwork } from './packet-network.ts';
-import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES } from './proc-net-tcp.ts';
 import { addressesOf, programsOf } from './programs.ts';
 import { Sandbox } from './sandbox.ts';
 
@@ -71,7 +71,7 @@ class Processes implements Runtime {
  */
 async function socketsOf(spec: EnvironmentSpec, sandbox: Sandbox, node: NodeName): Promise<SocketQueues[]> {
   const own = spec.hosts === 'own';
-  const table = await sandbox.run({ ...(own && { netns: node }), command: READ_TCP_TABLES });
+  const table = await sandbox.run({ ...(own && { netns: node }), command: ['bash', '-c', READ_TCP_TABLES] });
   return parseTcpTable(table)
     .filter(({ state, local }) => state === ESTABLISHED && local.port !== CONTROL_PORT)
     .filter(({ local }) => own || local.address === addressesOf(spec)[node])

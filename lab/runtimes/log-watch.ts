@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { lastLines } from '../command.ts';
+import { lastLines } from './command.ts';
 
 const LINES_SHOWN = 5;
 

@@ -1,4 +1,4 @@
-import type { SocketQueues } from '../../network.ts';
+import type { SocketQueues } from '../network.ts';
 
 /** A line of the kernel's table. */
 export interface TcpSocket extends SocketQueues {
@@ -9,8 +9,8 @@ export interface TcpSocket extends SocketQueues {
 export const ESTABLISHED = 1;
 export const LISTENING = 10;
 
-/** Says what the command's kernel knows of its network namespace; a kernel may be without IPv6. */
-export const READ_TCP_TABLES = ['sh', '-c', 'cat /proc/net/tcp; cat /proc/net/tcp6 2>/dev/null || true'];
+/** A script of bash's, which reads them alone: not every image has a `cat`. A kernel may be without IPv6. */
+export const READ_TCP_TABLES = 'echo "$(</proc/net/tcp)"; [[ ! -e /proc/net/tcp6 ]] || echo "$(</proc/net/tcp6)"';
 
 /** `local remote state send:receive`, all hexadecimal; words of addresses in the byte order of the machine. */
 const LINE = /^\s*\d+: (\w+):(\w{4}) (\w+):(\w{4}) (\w\w) (\w{8}):(\w{8}) /;
