@@ -98,6 +98,12 @@ export const RULES: readonly Rule[] = [
         (/^(client-silence|heartbeat)$/.test(detector) && faultOf(fault).directions !== undefined)),
   },
   {
+    because:
+      'nginx closes its connection to the server without a byte, and a close gets across a link that only holds bytes',
+    excludes: ({ fault, at, path, detector }) =>
+      fault === 'stall' && at === 'backend' && detector === 'client-silence' && frontOn(path)?.multiplexes !== true,
+  },
+  {
     because: 'a detector without a timer can give no false alarm',
     excludes: ({ fault, path, detector }, timing) =>
       faultOf(fault).silences.length === 0 &&

@@ -1,5 +1,6 @@
 import { missingFromBaseline, noProbeUnderWay } from './baseline.ts';
 import type { CaseContext } from './case-context.ts';
+import { NS_PER_MS } from './clock.ts';
 import { messageOf } from './errors.ts';
 import type { Event } from './events.ts';
 import type { Span } from './fault-injection.ts';
@@ -68,10 +69,14 @@ async function waitForDetection({ case: definition, waiting }: CaseContext): Pro
 }
 
 /** A fault that is over by itself ends before its cases have waited; the others are healed then. */
-async function letItPass({ case: { name, fault: faultName }, timing, fault, waiting, record }: CaseContext) {
+async function letItPass(
+  { case: { name, fault: faultName }, timing, fault, waiting, record }: CaseContext,
+  took: Span,
+) {
   const afterMs = faultOf(faultName).healsAfterMs?.(timing);
   if (afterMs === undefined) return false;
-  await waiting.pause(afterMs);
+  // It may have begun with the first of its calls.
+  await waiting.pause(Math.max(0, afterMs - (took.endNs - took.beginNs) / NS_PER_MS));
   const { endNs } = await fault.heal();
   record({ what: 'fault.over', case: name }, endNs);
   return true;
@@ -119,9 +124,10 @@ export async function runCase(context: CaseContext): Promise<void> {
     // The predicted range is that of a fault between two probes; one that was under way would be lost, and noticed early.
     const warm = needsWarmUp(definition, context.timing);
     if (!warm) await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);
-    span(await fault.inject(), 'fault');
+    const took = await fault.inject();
+    span(took, 'fault');
     if (warm) await peers.quiet(name);
-    const [isOver] = await Promise.all([letItPass(context), countBothEnds(context, 'fault.end')]);
+    const [isOver] = await Promise.all([letItPass(context, took), countBothEnds(context, 'fault.end')]);
     await waitForDetection(context);
     await context.checkNodes();
     await countBothEnds(context, 'heal.begin');

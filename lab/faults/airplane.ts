@@ -1,13 +1,5 @@
-import type { Link } from '../link.ts';
-import { DIRECTIONS } from '../link-node.ts';
 import type { ToxiproxyFault } from './fault.ts';
-
-/** A day: longer than any run, so that no close gets through before the toxic goes. */
-const NEVER_MS = 86_400_000;
-
-const addBothWays = async (link: Link, type: 'slow_close' | 'timeout', attributes: object) => {
-  await Promise.all(DIRECTIONS.map((stream) => link.addToxic({ name: `${type}-${stream}`, type, stream, attributes })));
-};
+import { addBothWays, holdCloses } from './toxics.ts';
 
 /**
  * The phone in airplane mode, as far as a proxy can show it: bytes vanish both ways, and nothing announces it.
@@ -24,7 +16,7 @@ export const airplane = {
   on: 'toxiproxy',
   sites: ['last-mile', 'backend'],
   silences: ['http2', 'end-to-end'],
-  prepare: (link) => addBothWays(link, 'slow_close', { delay: NEVER_MS }),
+  prepare: holdCloses,
   inject: (link) => addBothWays(link, 'timeout', { timeout: 0 }),
   // `timeout` last, which closes the old connection. A `slow_close` that has data for a toxic that is gone can't be
   // interrupted, and Toxiproxy's API waits for it with the link's lock held: 5 of 600 healings under data never ended.

@@ -1,5 +1,5 @@
-import { DIRECTIONS } from '../link-node.ts';
 import type { ToxiproxyFault } from './fault.ts';
+import { addBothWays } from './toxics.ts';
 
 const attributes = { latency: 200, jitter: 100 };
 
@@ -10,9 +10,7 @@ export const jitter: ToxiproxyFault = {
   silences: [],
   delayMs: () => ({ min: attributes.latency - attributes.jitter, max: attributes.latency + attributes.jitter }),
   async inject(link) {
-    await Promise.all(
-      DIRECTIONS.map((stream) => link.addToxic({ name: `latency-${stream}`, type: 'latency', stream, attributes })),
-    );
+    await addBothWays(link, 'latency', attributes);
   },
   heal: (link) => link.removeToxics(),
 };

@@ -1,6 +1,6 @@
-import { DIRECTIONS } from '../link-node.ts';
 import type { Timing } from '../timing.ts';
 import type { ToxiproxyFault } from './fault.ts';
+import { addBothWays } from './toxics.ts';
 
 /** Everything arrives, each way later by `latency`, give or take `jitter`, in milliseconds. */
 const slow = (attributesOf: (timing: Timing) => { latency: number; jitter: number }): ToxiproxyFault => ({
@@ -13,9 +13,7 @@ const slow = (attributesOf: (timing: Timing) => { latency: number; jitter: numbe
   },
   async inject(link, timing) {
     const attributes = attributesOf(timing);
-    await Promise.all(
-      DIRECTIONS.map((stream) => link.addToxic({ name: `latency-${stream}`, type: 'latency', stream, attributes })),
-    );
+    await addBothWays(link, 'latency', attributes);
   },
   heal: (link) => link.removeToxics(),
 });

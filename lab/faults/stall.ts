@@ -1,17 +1,16 @@
-import { DIRECTIONS } from '../link-node.ts';
 import type { ToxiproxyFault } from './fault.ts';
+import { addBothWays } from './toxics.ts';
 
-/** A link that holds every byte and goes on ACKing, as a middlebox whose way on is blocked: healed, it delivers them. */
+/**
+ * A link that holds every byte and goes on ACKing, as a middlebox whose way on is blocked: healed, it delivers them.
+ *
+ * A close waits behind what is held, and where nothing is held it gets across. `slow_close` can't keep it back here: once
+ * it has something for a link that takes nothing, Toxiproxy's API never answers again.
+ */
 export const stall: ToxiproxyFault = {
   on: 'toxiproxy',
   sites: ['last-mile', 'backend'],
   silences: ['http2', 'end-to-end'],
-  async inject(link) {
-    await Promise.all(
-      DIRECTIONS.map((stream) =>
-        link.addToxic({ name: `bandwidth-${stream}`, type: 'bandwidth', stream, attributes: { rate: 0 } }),
-      ),
-    );
-  },
+  inject: (link) => addBothWays(link, 'bandwidth', { rate: 0 }),
   heal: (link) => link.removeToxics(),
 };
