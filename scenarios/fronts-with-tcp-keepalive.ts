@@ -15,5 +15,6 @@ export default {
     'envoy@tcp-user-timeout-upstream',
   ],
   detectors: ['tcp-keepalive', 'tcp-user-timeout'],
+  horizonFactor: 2,
   traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
 } satisfies Scenario;
