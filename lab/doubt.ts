@@ -57,11 +57,13 @@ const wasNotAsked = (history: CaseHistory, observed: Record<Endpoint, ObservedEn
 /** Why nothing can be said of the case; nothing if something can. */
 export function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): string | undefined {
   const { definition } = history;
+  const [broken] = history.lab('case.broken');
+  // Why a front never came up says more than that it ended.
+  if (broken && history.lab('case.dialled').length === 0) return broken.reason;
   const gone = history
     .lab('node.exited')
     .find(({ node, atNs }) => needsNode(definition, node) && atNs <= history.at('case.done'));
   if (gone) return `${gone.node} ${gone.reason}, so nothing can be said of who noticed what`;
-  const [broken] = history.lab('case.broken');
   if (broken) return broken.reason;
   const [failed] = history.lab('baseline.failed');
   if (failed) return `wanted a passing baseline before the fault; still missing: ${failed.missing}${endings(history)}`;

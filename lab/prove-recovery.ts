@@ -31,7 +31,7 @@ async function awaitMessage({ case: definition, peers, waiting, eventsSoFar, rec
 
 /** Whether messages flow again by the client's own means, and whether the path carries one on a fresh connection. */
 export async function proveRecovery(context: CaseContext): Promise<void> {
-  const { case: definition, target, peers, waiting, record } = context;
+  const { case: definition, target, peers, waiting, eventsSoFar, record } = context;
   const { name } = definition;
   await awaitMessage(context);
   const deadlineMs = performance.now() + PROBE_TIMEOUT_MS;
@@ -42,7 +42,7 @@ export async function proveRecovery(context: CaseContext): Promise<void> {
       const elapsedMs = PROBE_TIMEOUT_MS - leftMs + (await peers.probe(target, leftMs));
       return record({ what: 'recovered', case: name, elapsedMs, attempts });
     } catch (error) {
-      if (performance.now() >= deadlineMs)
+      if (performance.now() >= deadlineMs || eventsSoFar().some(({ what }) => what === 'node.exited'))
         return record({ what: 'not-recovered', case: name, reason: messageOf(error) });
     }
     await waiting.pause(PROBE_AGAIN_MS);

@@ -137,3 +137,12 @@ test('a peer’s clock that is known too badly makes a case unknown; one that is
     unknown("the server's clock is known within 51 ms: wanted at most 50 ms"),
   );
 });
+
+test('a front that never came up: in its own words, which say more than that it ended', () => {
+  const events = [
+    byLab(100, { what: 'node.exited', node: 'server', reason: 'exited with status 1' }),
+    byLab(101, { what: 'case.broken', case: NAME, reason: 'configuration: nginx: unknown directive' }),
+    byLab(102, { what: 'case.done', case: NAME }),
+  ];
+  expect(judge(caseLike(), events).reason).toBe('configuration: nginx: unknown directive');
+});
