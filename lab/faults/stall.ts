@@ -2,10 +2,12 @@ import type { ToxiproxyFault } from './fault.ts';
 import { addBothWays } from './toxics.ts';
 
 /**
- * A link that holds every byte and goes on ACKing, as a middlebox whose way on is blocked: healed, it delivers them.
+ * A link that holds every byte and goes on ACKing, as a middlebox whose way on is blocked: healed, it delivers them. A close
+ * waits behind what is held, and where nothing is held it gets across.
  *
- * A close waits behind what is held, and where nothing is held it gets across. `slow_close` can't keep it back here: once
- * it has something for a link that takes nothing, Toxiproxy's API never answers again.
+ * Toxiproxy can't be asked to heal a link on which somebody has closed meanwhile: a `bandwidth` of 0 hands on nothing each
+ * 100 ms, and waits for a receiver that has gone with the link's lock held. One of six runs ended so, and more of them with
+ * `slow_close` or an endless `latency`; hence the rule about links that cases share.
  */
 export const stall: ToxiproxyFault = {
   on: 'toxiproxy',

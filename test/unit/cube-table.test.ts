@@ -68,7 +68,7 @@ test('what is told is not noticed, and what died is dead', () => {
   expect(rendered([/^proxy-kill.*(direct|nginx).(none|heartbeat)\//])).toMatchInlineSnapshot(`
 "proxy-kill at front
         nginx
-  none  both told 0.0
+  none  both told 0.0-0.3
   No case with the path direct: a direct path has neither a front nor a backend link.
   No case with heartbeat: the fault closes what it kills, and no detector is needed to hear that."
 `);

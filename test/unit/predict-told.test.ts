@@ -120,12 +120,12 @@ describe('a front that takes its configuration anew', () => {
 
 describe('an announcing fault', () => {
   test('is heard at once by whoever lives', () => {
-    const both = { client: told(0, 0), server: told(0, 0) };
+    const both = { client: told(0, 250), server: told(0, 250) };
     for (const fault of ['proxy-kill', 'proxy-restart'] as const)
       expect(predicted({ fault, at: 'nginx', path: 'nginx' })).toEqual(both);
     for (const path of ['direct', 'envoy'] as const) {
-      expect(predicted({ fault: 'server-kill', at: 'server', path })).toEqual({ client: told(0, 0), server: NEVER });
-      expect(predicted({ fault: 'client-kill', at: 'client', path })).toEqual({ client: NEVER, server: told(0, 0) });
+      expect(predicted({ fault: 'server-kill', at: 'server', path })).toEqual({ client: told(0, 250), server: NEVER });
+      expect(predicted({ fault: 'client-kill', at: 'client', path })).toEqual({ client: NEVER, server: told(0, 250) });
     }
   });
 });
