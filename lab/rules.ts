@@ -106,6 +106,15 @@ export const RULES: readonly Rule[] = [
       /^(heartbeat|client-silence|server-keepalive|both-keepalive)$/.test(detector),
   },
   {
+    because:
+      'nginx closes its connection to the server without a byte, and Toxiproxy delays a close only behind bytes that wait',
+    excludes: ({ fault, at, path, detector }) =>
+      fault === 'slow@beyond-patience' &&
+      at === 'backend' &&
+      detector === 'client-silence' &&
+      frontOn(path)?.multiplexes !== true,
+  },
+  {
     because: 'a detector without a timer can give no false alarm',
     excludes: ({ fault, path, detector }, timing) =>
       faultOf(fault).silences.length === 0 &&

@@ -146,3 +146,9 @@ test('a front that never came up: in its own words, which say more than that it 
   ];
   expect(judge(caseLike(), events).reason).toBe('configuration: nginx: unknown directive');
 });
+
+test('a fault that took long to go in is no reason to doubt where nobody is expected to notice it', () => {
+  const late = (events: readonly Event[]) =>
+    events.map((event) => (event.what === 'fault.begin' ? { ...event, atNs: event.atNs - 1_500_000_000 } : event));
+  expect(judge(quietCase(), late(lifeWith())).verdict).toBe('pass');
+});
