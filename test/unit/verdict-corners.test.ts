@@ -68,7 +68,7 @@ test('a healing that came before the horizon leaves never unproven', () => {
 
 test('a fault that took long to go in leaves its begin unknown', () => {
   const events = [...without('fault.begin'), byLab(8_400, { what: 'fault.begin', case: NAME })];
-  expect(judge(quietCase({ path: 'nginx' }), events)).toMatchObject({
+  expect(judge(caseLike({ path: 'nginx' }), events)).toMatchObject({
     verdict: 'unknown',
     reason: 'the fault took 1600 ms to go in: wanted at most 1000 ms, to tell when it began',
   });
