@@ -42,7 +42,7 @@ export function swallowedSection({ cases }: Findings): string {
   if (about.length === 0) return '';
   return [
     '## How many bytes are swallowed',
-    'Bytes that the server’s process had given away and the client never got, just before healing, and where they lay. The rest of them is in the front’s own memory.',
+    'Bytes that the server’s process had given away and the client never got, just before healing, and where they lay. The rest of them is in the front’s own memory, known within one message: one that was taken in part counts as not taken.',
     table(
       ['path', 'fault', 'traffic', 'detector', 'server noticed', 'accepted', ...Object.values(QUEUES), 'the rest'],
       about.map(rowOf),
