@@ -6,15 +6,16 @@ import { faultOf } from './faults/index.ts';
 import { frontNameOf } from './fronts/index.ts';
 import { Link } from './link.ts';
 import type { Network } from './network.ts';
+import { isEndpoint } from './path.ts';
 import type { Peers } from './peers.ts';
 import { sharedTarget } from './plan.ts';
+import { SERVER_PORT } from './ports.ts';
 import type { Environment, NodeName } from './runtimes/runtime.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
 
 /** Below the ports that outgoing connections take. */
 const FIRST_LINK_PORT = 20_001;
-const BACKEND_PORT = 50_051;
 
 /** How many others a case has beside it, and the numbers of their links: beyond those of an environment's cases. */
 const OTHERS = 3;
@@ -95,7 +96,7 @@ export class Aiming {
     const { name, at } = definition;
     const fault = faultOf(definition.fault);
     if (fault.on === 'toxiproxy') {
-      const listen = at === 'backend' ? `${environment.linkHost}:${BACKEND_PORT}` : target;
+      const listen = at === 'backend' ? `${environment.linkHost}:${SERVER_PORT}` : target;
       const upstream = at === 'backend' ? environment.address('server') : await this.#nodeAfterClient(definition);
       const proxy = { name: at === 'backend' ? at : `case-${number}`, listen, upstream };
       const link = await Link.create(environment.toxiproxyApi, proxy);
@@ -123,7 +124,7 @@ export class Aiming {
   #onNode(fault: NodeFault, name: NodeName): AimedFault {
     const { environment, peers, timing } = this.#settings;
     const node = { name, nodes: environment.nodes };
-    const end = name === 'client' || name === 'server' ? name : undefined;
+    const end = isEndpoint(name) ? name : undefined;
     return {
       inject: async () => {
         if (end) peers.expectLoss(end);

@@ -1,31 +1,12 @@
+import { faultNames } from '../lab/faults/index.ts';
 import type { Scenario } from '../lab/scenario.ts';
 
 export default {
   name: 'tcp-keepalive-at-the-ends',
   requirement:
     'TCP keepalive of an end notices a silent neighbour, unless data of its own waits to be acknowledged, and nothing beyond a front.',
-  faults: [
-    'airplane',
-    'packet-drop',
-    'half-open@to-server',
-    'half-open@to-client',
-    'stall',
-    'slow@within-patience',
-    'slow@beyond-patience',
-    'flap',
-    'address-change',
-    'accept-stops',
-    'proxy-reload',
-    'server-freeze',
-    'server-hang',
-    'client-freeze',
-    'idle-reaper@aws-alb',
-    'idle-reaper@azure',
-    'idle-reaper@aws-nlb',
-    'idle-reaper@gcp',
-    'healthy',
-    'jitter',
-  ],
+  // Whatever makes no case is excluded by rule.
+  faults: faultNames,
   at: ['last-mile', 'backend', 'client', 'front', 'server'],
   paths: ['direct', 'nginx', 'envoy'],
   detectors: ['client-tcp-keepalive', 'server-tcp-keepalive'],

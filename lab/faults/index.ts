@@ -46,3 +46,5 @@ export const faults = {
 export type FaultName = keyof typeof faults;
 
 export const faultOf = (name: FaultName): Fault => faults[name];
+
+export const faultNames = Object.keys(faults) as FaultName[];
