@@ -1,5 +1,6 @@
 import { NS_PER_MS } from './clock.ts';
 import type { Event, RunFacts } from './events.ts';
+import { isEndpoint } from './path.ts';
 import { nodesOf } from './predict.ts';
 import type { Case } from './scenario.ts';
 import { type Judgement, judge, type Verdict } from './verdict.ts';
@@ -26,13 +27,11 @@ export interface Summary {
   cases: JudgedCase[];
 }
 
-export const isEnd = (name: string): boolean => name === 'client' || name === 'server';
-
 /** The nodes between the two ends, in order. */
 export const pathOf = (definition: Case): string[] =>
   nodesOf(definition)
     .map(({ name }) => name)
-    .filter((name) => !isEnd(name));
+    .filter((name) => !isEndpoint(name));
 
 export function judgeCase(definition: Case, events: readonly Event[]): JudgedCase {
   const at = (what: Event['what']) => events.find((event) => event.what === what)?.atNs;

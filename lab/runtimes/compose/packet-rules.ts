@@ -1,4 +1,14 @@
-import type { PacketRules, SocketQueues } from '../../network.ts';
+import type { PacketRules } from '../../network.ts';
+import {
+  BEGIN,
+  type Ends,
+  IS_FIRST,
+  KEY_TYPE,
+  liveSet,
+  remember,
+  TO_CLIENT_KEY,
+  TO_SERVER_KEY,
+} from '../live-connections.ts';
 
 /** A link as the kernel of the host that dials over it has it. */
 export interface LinkEnds {
@@ -11,38 +21,12 @@ export interface LinkEnds {
   far: readonly string[];
 }
 
-type Ends = Pick<SocketQueues, 'local' | 'remote'>;
-
 /**
  * An outgoing packet that is dropped, in `egress` as in `output`, is no silence for its sender: TCP takes it for a device
  * that is busy, and asks again each half second instead of backing off. One that has gone somewhere else is: the loopback
  * device throws it away, because it is for another Ethernet address.
  */
 const VANISH_ON_THE_WAY_OUT = 'fwd to "lo"';
-
-const OUT_KEY = 'ip saddr . tcp sport . ip daddr . tcp dport';
-const IN_KEY = 'ip daddr . tcp dport . ip saddr . tcp sport';
-const KEY_TYPE = 'type ipv4_addr . inet_service . ipv4_addr . inet_service';
-
-const IS_FIRST = 'tcp flags & (syn | ack) == syn';
-
-/** Connections that had a packet within the time, by their ends; the kernel drops those that hadn't. */
-function liveSet({ afterIdleMs }: NonNullable<PacketRules['forget']>, connections: readonly Ends[]): string[] {
-  const elements = connections.map(
-    ({ local, remote }) => `${local.address} . ${local.port} . ${remote.address} . ${remote.port}`,
-  );
-  return [
-    'set live {',
-    KEY_TYPE,
-    'flags dynamic, timeout',
-    `timeout ${afterIdleMs}ms`,
-    ...(elements.length > 0 ? [`elements = { ${elements.join(', ')} }`] : []),
-    '}',
-  ];
-}
-
-const remember = (key: string) => `${key} @live update @live { ${key} } accept`;
-const begin = `${IS_FIRST} update @live { ${OUT_KEY} } accept`;
 
 /** What vanishes, where nobody is told of it: between the device and all else. */
 function vanishing({ device, near, far }: LinkEnds, rules: PacketRules, connections: readonly Ends[]): string[] {
@@ -52,12 +36,12 @@ function vanishing({ device, near, far }: LinkEnds, rules: PacketRules, connecti
     ...(newAddress ? [`ip saddr ${near} ${VANISH_ON_THE_WAY_OUT}`] : []),
     ...(drop?.includes('to-server') ? [VANISH_ON_THE_WAY_OUT] : []),
     ...(dropNew ? [`${IS_FIRST} ${VANISH_ON_THE_WAY_OUT}`] : []),
-    ...(forget ? [begin, remember(OUT_KEY), VANISH_ON_THE_WAY_OUT] : []),
+    ...(forget ? [BEGIN, remember(TO_SERVER_KEY), VANISH_ON_THE_WAY_OUT] : []),
   ];
   const back = [
     ...(newAddress ? [`ip daddr ${near} drop`] : []),
     ...(drop?.includes('to-client') ? ['drop'] : []),
-    ...(forget ? [remember(IN_KEY), 'drop'] : []),
+    ...(forget ? [remember(TO_CLIENT_KEY), 'drop'] : []),
   ];
   if (out.length + back.length === 0) return [];
   const set = `{ ${far.join(', ')} }`;
@@ -89,14 +73,14 @@ function refusing({ far }: LinkEnds, { forget }: PacketRules, connections: reado
     // The link's own RST to the far end leaves by the way of whatever is late.
     ...['set refused {', KEY_TYPE, 'flags dynamic, timeout', 'timeout 1s', '}'],
     'chain to-server {',
-    begin,
-    remember(OUT_KEY),
-    `tcp flags rst ${OUT_KEY} @refused accept`,
+    BEGIN,
+    remember(TO_SERVER_KEY),
+    `tcp flags rst ${TO_SERVER_KEY} @refused accept`,
     'meta l4proto tcp reject with tcp reset',
     '}',
     'chain to-client {',
-    remember(IN_KEY),
-    `tcp flags & rst == 0 add @refused { ${IN_KEY} }`,
+    remember(TO_CLIENT_KEY),
+    `tcp flags & rst == 0 add @refused { ${TO_CLIENT_KEY} }`,
     'meta l4proto tcp reject with tcp reset',
     '}',
     ...['chain output {', 'type filter hook output priority 0', `ip daddr ${set} jump to-server`, '}'],

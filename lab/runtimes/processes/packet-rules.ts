@@ -1,4 +1,5 @@
-import type { PacketRules, SocketQueues } from '../../network.ts';
+import type { PacketRules } from '../../network.ts';
+import { BEGIN, type Ends, IS_FIRST, liveSet, remember, TO_CLIENT_KEY, TO_SERVER_KEY } from '../live-connections.ts';
 
 /** Who is joined by a link. */
 export interface LinkEnds {
@@ -9,33 +10,8 @@ export interface LinkEnds {
   far: readonly string[];
 }
 
-type Ends = Pick<SocketQueues, 'local' | 'remote'>;
-
-const TO_SERVER_KEY = 'ip saddr . tcp sport . ip daddr . tcp dport';
-const TO_CLIENT_KEY = 'ip daddr . tcp dport . ip saddr . tcp sport';
-
-const IS_FIRST = 'tcp flags & (syn | ack) == syn';
-
-/** Connections that had a packet within the time, by the ends of whoever dialled; the kernel drops those that hadn't. */
-function liveSet(forget: NonNullable<PacketRules['forget']>, connections: readonly Ends[]): string[] {
-  const elements = connections.map(
-    ({ local, remote }) => `${local.address} . ${local.port} . ${remote.address} . ${remote.port}`,
-  );
-  return [
-    'set live {',
-    'type ipv4_addr . inet_service . ipv4_addr . inet_service',
-    'flags dynamic, timeout',
-    `timeout ${forget.afterIdleMs}ms`,
-    ...(elements.length > 0 ? [`elements = { ${elements.join(', ')} }`] : []),
-    '}',
-  ];
-}
-
 function remembering(late: 'vanishes' | 'reset', key: string): string[] {
-  return [
-    `${key} @live update @live { ${key} } accept`,
-    late === 'reset' ? 'meta l4proto tcp reject with tcp reset' : 'drop',
-  ];
+  return [remember(key), late === 'reset' ? 'meta l4proto tcp reject with tcp reset' : 'drop'];
 }
 
 function toServer({ drop, dropNew, forget, newAddress }: PacketRules, [first]: LinkEnds['near']): string[] {
@@ -43,9 +19,7 @@ function toServer({ drop, dropNew, forget, newAddress }: PacketRules, [first]: L
     ...(newAddress ? [`ip saddr ${first} drop`] : []),
     ...(drop?.includes('to-server') ? ['drop'] : []),
     ...(dropNew ? [`${IS_FIRST} drop`] : []),
-    ...(forget
-      ? [`${IS_FIRST} update @live { ${TO_SERVER_KEY} } accept`, ...remembering(forget.late, TO_SERVER_KEY)]
-      : []),
+    ...(forget ? [BEGIN, ...remembering(forget.late, TO_SERVER_KEY)] : []),
   ];
 }
 
