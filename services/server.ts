@@ -138,8 +138,9 @@ async function main(flags: Flags): Promise<void> {
   const control = new Server();
   control.addService(ObservationServiceService, observationService(observed));
   control.addService(HandlingServiceService, handlingService(hanging));
-  const listening = tap ? tap.listen(server, flags.listen) : listen(server, flags.listen);
-  await Promise.all([listening, listen(control, flags.control)]);
+  await (tap ? tap.listen(server, flags.listen) : listen(server, flags.listen));
+  // Last: who starts this process takes it for up once its control port is there.
+  await listen(control, flags.control);
   console.log(`serving on ${flags.listen}, control on ${flags.control}`);
 
   onStopSignal(async () => {

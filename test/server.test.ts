@@ -1,8 +1,11 @@
 import { type EventEmitter, once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client, credentials, Metadata, type StatusObject, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type StreamMessage, StreamServiceClient } from '../services/generated/stream.ts';
 import { ping, request } from '../services/messages.ts';
+import { freePort } from './support/free-port.ts';
 import { type Service, startService } from './support/service-process.ts';
 
 let server: Service;
@@ -122,5 +125,40 @@ test('maximum connection age ends a connection, and SIGTERM ends the server with
   } finally {
     aging.close();
     other.process.kill('SIGKILL');
+  }
+});
+
+const RETRY_MS = 5;
+
+/** Loaded before the server: its stream port listens only half a second after it is asked to. */
+const listenLate = (port: number) =>
+  `--import=data:text/javascript,${encodeURIComponent(`
+    import { Server } from 'node:net';
+    const { listen } = Server.prototype;
+    Server.prototype.listen = function (options, ...rest) {
+      setTimeout(() => listen.call(this, options, ...rest), options.port === ${port} ? 500 : 0);
+      return this;
+    };
+  `)}`;
+
+const accepts = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+
+test('its control port is there once its streams are served, as whoever starts it waits for that port', async () => {
+  const [port, control] = [await freePort(), await freePort()];
+  const starting = startService('server.ts', {
+    LISTEN: `127.0.0.1:${port}`,
+    CONTROL: `127.0.0.1:${control}`,
+    NODE_OPTIONS: listenLate(port),
+  });
+  try {
+    while (!(await accepts(control))) await delay(RETRY_MS);
+    expect(await accepts(port)).toBe(true);
+  } finally {
+    (await starting).process.kill('SIGKILL');
   }
 });
