@@ -3,9 +3,10 @@ import { createLogUpdate } from 'log-update';
 import { NS_PER_MS, type RunClock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import type { Event } from './events.ts';
+import type { JudgedCases } from './judged-cases.ts';
 import { mark } from './reports/words.ts';
 import type { Case } from './scenario.ts';
-import { judgeCase } from './summary.ts';
+import type { JudgedCase } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 import { longestWaitMs } from './wait.ts';
 
@@ -38,7 +39,7 @@ export class Lines implements Progress {
     console.log(`up: ${name}`);
   }
 
-  judged(verdict: Verdict, { name }: Case, reason: string): void {
+  judged({ verdict, name, reason }: JudgedCase): void {
     console.log(`${verdict} ${name}: ${reason}`);
   }
 
@@ -72,7 +73,7 @@ class Screen implements Progress {
     this.#up.push(name);
   }
 
-  judged(verdict: Verdict, { name }: Case, reason: string): void {
+  judged({ verdict, name, reason }: JudgedCase): void {
     if (verdict === 'pass') return;
     this.#draw.clear();
     console.log(`${mark(verdict)} ${name}\n  ${reason}`);
@@ -111,7 +112,7 @@ class Screen implements Progress {
 const STAGES: Partial<Record<Event['what'], Stage>> = { 'case.dialled': 'baseline', 'fault.end': 'waiting' };
 
 /** Follows the log; a screen on a terminal, lines elsewhere. */
-export function followProgress(cases: readonly Case[], log: EventLog, clock: RunClock): Progress {
+export function followProgress(cases: readonly Case[], log: EventLog, clock: RunClock, over: JudgedCases): Progress {
   const states = new Map<string, State>(cases.map(({ name }) => [name, { stage: 'to come' }]));
   const definitions = new Map(cases.map((definition) => [definition.name, definition]));
   const view = process.stdout.isTTY ? new Screen(states, clock) : new Lines();
@@ -120,10 +121,10 @@ export function followProgress(cases: readonly Case[], log: EventLog, clock: Run
     if (!definition) return;
     const stage = STAGES[event.what];
     if (stage) states.set(definition.name, { stage, untilNs: event.atNs + longestWaitMs(definition) * NS_PER_MS });
-    if (event.what !== 'case.done') return;
-    const { verdict, reason } = judgeCase(definition, log.of(definition.name));
-    states.set(definition.name, { stage: verdict });
-    view.judged(verdict, definition, reason);
+  });
+  over.listen((judged) => {
+    states.set(judged.name, { stage: judged.verdict });
+    view.judged(judged);
   });
   return {
     say: (text) => view.say(text),

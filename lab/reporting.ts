@@ -1,9 +1,9 @@
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError, messageOf } from './errors.ts';
-import type { EventLog } from './event-log.ts';
+import type { JudgedCases } from './judged-cases.ts';
 import { type ReportName, reports } from './reports/index.ts';
-import { type RunHistory, type Summary, summarize } from './summary.ts';
+import { type RunHistory, type Summary, summarize, summaryOf } from './summary.ts';
 
 /** @throws {LabError} names that there are no reports by. */
 export function parseReports(list: string): ReportName[] {
@@ -43,7 +43,7 @@ const REWRITE_SHARE = 1 / 50;
 export function rewriteReports(
   names: readonly ReportName[],
   dir: string,
-  log: EventLog,
+  judged: JudgedCases,
   history: () => RunHistory,
 ): AsyncDisposable {
   const kept = names.filter((name) => !reports[name].onceOver);
@@ -54,27 +54,29 @@ export function rewriteReports(
     timer = undefined;
     const began = performance.now();
     // What can't be written now is told by the last writing, which everybody waits for.
-    await writeReports(kept, dir, history()).catch(() => {});
+    await writeAll(kept, dir, summaryOf(history(), judged.all()), history()).catch(() => {});
     pauseMs = Math.max(REWRITE_MS, (performance.now() - began) / REWRITE_SHARE);
   };
-  const stop = log.listen(({ what }) => {
-    if (what !== 'case.done' || timer) return;
-    timer = setTimeout(() => {
+  judged.listen(() => {
+    timer ??= setTimeout(() => {
       writing = writing.then(rewrite);
     }, pauseMs);
   });
   return {
     async [Symbol.asyncDispose]() {
-      stop();
       clearTimeout(timer);
       await writing;
     },
   };
 }
 
+async function writeAll(names: readonly ReportName[], dir: string, summary: Summary, history: RunHistory) {
+  for (const name of names) await writeFile(join(dir, reports[name].file), reports[name].render(summary, history));
+}
+
 /** Judges the run as far as it has come, and writes each report of it. */
 export async function writeReports(names: readonly ReportName[], dir: string, history: RunHistory): Promise<Summary> {
   const summary = summarize(history);
-  for (const name of names) await writeFile(join(dir, reports[name].file), reports[name].render(summary, history));
+  await writeAll(names, dir, summary, history);
   return summary;
 }

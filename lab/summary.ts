@@ -53,12 +53,17 @@ export interface RunHistory {
   all(): readonly Event[];
 }
 
-/** Judges every case of a run by its events. */
-export function summarize({ run, wallMs, cases, eventsOf }: RunHistory): Summary {
-  const judged = cases.map((definition) => judgeCase(definition, eventsOf(definition.name)));
-  const longestCaseMs = Math.max(0, ...judged.map(({ elapsedMs }) => elapsedMs));
-  return { run: { ...run, wallMs, longestCaseMs, errorMs: errorsOf(judged) }, cases: judged };
+export function summaryOf({ run, wallMs }: Pick<RunHistory, 'run' | 'wallMs'>, cases: JudgedCase[]): Summary {
+  const longestCaseMs = Math.max(0, ...cases.map(({ elapsedMs }) => elapsedMs));
+  return { run: { ...run, wallMs, longestCaseMs, errorMs: errorsOf(cases) }, cases };
 }
+
+/** Judges every case of a run by its events. */
+export const summarize = (history: RunHistory): Summary =>
+  summaryOf(
+    history,
+    history.cases.map((definition) => judgeCase(definition, history.eventsOf(definition.name))),
+  );
 
 /** How exactly the detections of user-space timers came, over all of them; absent if there were none. */
 function errorsOf(cases: readonly JudgedCase[]): ErrorFigures | undefined {

@@ -8,6 +8,7 @@ import { EventLog } from '../event-log.ts';
 import { EVENTS_SCHEMA, type LabFact, type RunFacts } from '../events.ts';
 import { followEvents } from '../follow.ts';
 import type { FrontName } from '../fronts/index.ts';
+import { JudgedCases } from '../judged-cases.ts';
 import { EVENTS_FILE, openOut, runId, shown } from '../out.ts';
 import { plan } from '../plan.ts';
 import { followProgress } from '../progress.ts';
@@ -82,7 +83,8 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
   let facts: RunFacts;
   let wallMs: number;
   {
-    using progress = flags.follow ? followEvents(log) : followProgress(cases, log, clock);
+    using judged = new JudgedCases(cases, log);
+    using progress = flags.follow ? followEvents(log) : followProgress(cases, log, clock, judged);
     const versions = {
       node: process.versions.node,
       grpcJs: grpcJsVersion(),
@@ -99,7 +101,7 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
         record({ what: 'case.skipped', case: definition.name, reason: cannot }, name);
     }
     const history = () => ({ run: facts, wallMs: clock.nowNs() / NS_PER_MS, cases, ...events });
-    await using _ = rewriteReports(reports, dir, log, history);
+    await using _ = rewriteReports(reports, dir, judged, history);
     const began = performance.now();
     const onUp = ({ name }: { name: string }) => progress.environmentUp(name);
     await runPlan(plans, {
