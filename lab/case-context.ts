@@ -27,6 +27,8 @@ export interface CaseContext {
   ready: Rendezvous;
   /** A node's connections by its kernel; absent where taps stand on the path, or hosts are shared. */
   sockets?(node: NodeName): Promise<SocketQueues[]>;
+  /** Nanoseconds since the run began. */
+  nowNs(): number;
   eventsSoFar(): readonly Event[];
   /** Those of a stream by another name. */
   eventsOf(name: string): readonly Event[];

@@ -13,6 +13,7 @@ import { proveRecovery } from './prove-recovery.ts';
 import { measureQueues } from './queues.ts';
 import { isDead } from './reach.ts';
 import type { Case } from './scenario.ts';
+import { untilSettledMs } from './unacknowledged.ts';
 import { longestWaitMs } from './wait.ts';
 import { needsWarmUp } from './warm-up.ts';
 
@@ -107,7 +108,7 @@ async function knock({ case: { name, fault, at, path }, target, peers, record }:
 
 /** One case's life: dial, baseline, fault, wait, heal, proof of healing. Everything it learns is recorded. */
 export async function runCase(context: CaseContext): Promise<void> {
-  const { case: definition, fault, peers, waiting, ready, record } = context;
+  const { case: definition, timing, fault, peers, waiting, ready, record } = context;
   const { name } = definition;
   const span = ({ beginNs, endNs }: Span, what: 'fault' | 'heal') => {
     record({ what: `${what}.begin`, case: name }, beginNs);
@@ -122,8 +123,9 @@ export async function runCase(context: CaseContext): Promise<void> {
     record({ what: 'case.released', case: name });
     await waiting.pause(context.faultAfterMs);
     // The predicted range is that of a fault between two probes; one that was under way would be lost, and noticed early.
-    const warm = needsWarmUp(definition, context.timing);
+    const warm = needsWarmUp(definition, timing);
     if (!warm) await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);
+    await waiting.pause(untilSettledMs(definition, context.eventsSoFar(), timing, context.nowNs()));
     const took = await fault.inject();
     span(took, 'fault');
     if (warm) await peers.quiet(name);

@@ -147,6 +147,7 @@ class EnvironmentRun {
         ...{ peers, waiting, ready },
         tapped: tap,
         ...(environment.network && { sockets: (node: NodeName) => environment.sockets(node) }),
+        nowNs: () => clock.nowNs(),
         eventsSoFar: () => log.of(definition.name),
         eventsOf: (name: string) => log.of(name),
         checkNodes,

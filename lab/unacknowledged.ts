@@ -1,0 +1,58 @@
+import type { CaseHistory } from './case-history.ts';
+import { NS_PER_MS } from './clock.ts';
+import type { Timer } from './detectors/detector.ts';
+import type { Event } from './events.ts';
+import { faultOf } from './faults/index.ts';
+import { crosses, placesTowards } from './reach.ts';
+import type { Case } from './scenario.ts';
+import type { Timing } from './timing.ts';
+import { trafficOf } from './traffic.ts';
+
+function watchesPongs(definition: Case, { at, unacknowledged, rearmedBy }: Timer): boolean {
+  const towards =
+    rearmedBy.by === 'answer' ? rearmedBy.probe.towards : rearmedBy.by === 'progress' && rearmedBy.towards;
+  const [neighbour] = placesTowards(definition.path, at, 'client');
+  if (!unacknowledged || towards !== 'client' || !neighbour) return false;
+  return crosses(definition, at, neighbour);
+}
+
+/**
+ * TCP's own detectors go by data that nobody has acknowledged. Where the link is cut both ways, a Pong that is cut on its
+ * way starts the one and stops the other, and nothing is sent after it: the prediction is that of a fault between two.
+ */
+function goesByLastPong(definition: Case): boolean {
+  const { silences, directions } = faultOf(definition.fault);
+  const isCut = silences.includes('tcp') && directions === undefined;
+  return isCut && definition.timers.some((timer) => watchesPongs(definition, timer));
+}
+
+/** A Pong is back after some milliseconds, and its ACK may wait 40 ms for data to go with it (TCP_DELACK_MIN of Linux). */
+const SETTLED_MS = 100;
+
+/** What is left of the time between two Pings for the fault to go in, which took up to 400 ms on 2 busy cores. */
+const ROOM_SHARE = 0.5;
+
+const isPing = (event: Event): boolean =>
+  event.who === 'client' && event.what === 'message.sent' && event.kind === 'ping';
+
+/**
+ * How long to wait, in milliseconds, until the client's last Ping is settled and the next isn't due soon; 0 where that makes
+ * no difference.
+ */
+export function untilSettledMs(definition: Case, events: readonly Event[], timing: Timing, nowNs: number): number {
+  const everyMs = trafficOf(definition.traffic, timing).clientPingsEveryMs;
+  const last = events.findLast(isPing);
+  if (!last || !everyMs || !goesByLastPong(definition)) return 0;
+  const agoMs = (nowNs - last.atNs) / NS_PER_MS;
+  if (agoMs < SETTLED_MS) return SETTLED_MS - agoMs;
+  return agoMs > everyMs * ROOM_SHARE ? Math.max(0, everyMs + SETTLED_MS - agoMs) : 0;
+}
+
+/** Why a detector that goes by what is unacknowledged may be off, in words; nothing if no Pong was lost. */
+export function lostPong(history: CaseHistory): string | undefined {
+  if (!goesByLastPong(history.definition)) return undefined;
+  const pongs = (who: 'server' | 'client', what: 'message.sent' | 'message.received') =>
+    history.by(who, what).filter(({ kind, atNs }) => kind === 'pong' && atNs <= history.at('heal.begin')).length;
+  if (pongs('server', 'message.sent') === pongs('client', 'message.received')) return undefined;
+  return 'a Pong was under way while the fault went in, and TCP’s timers go by what is unacknowledged';
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Event } from '../../lab/events.ts';
+import type { FaultName } from '../../lab/faults/index.ts';
+import type { Case } from '../../lab/scenario.ts';
+import { timings } from '../../lab/timing.ts';
+import { untilSettledMs } from '../../lab/unacknowledged.ts';
+import { judge } from '../../lab/verdict.ts';
+import { byClient, byServer, lifeWith, NAME, NEVER, quietCase } from './literal-events.ts';
+
+/** The server's TCP keepalive, which data that waits for its ACK stops. */
+const TIMER: Case['timers'][number] = {
+  ...{ at: 'server', limitMs: 11_000, unacknowledged: 'stops it' },
+  rearmedBy: { by: 'answer', probe: { from: 'server', towards: 'client', layer: 'tcp', everyMs: 1_000 } },
+};
+
+const { unacknowledged: _, ...EASY } = TIMER;
+
+const tcpCase = (fault: FaultName = 'packet-drop', parts: Partial<Case> = {}): Case =>
+  quietCase({
+    ...{ fault, detector: 'server-tcp-keepalive', traffic: 'client-pings', timers: [TIMER] },
+    ...{ predicted: { client: NEVER, server: NEVER }, ...parts },
+  });
+
+const sent = (atMs: number) => byClient(atMs, { what: 'message.sent', case: NAME, kind: 'ping' });
+const answered = (atMs: number) => byServer(atMs, { what: 'message.sent', case: NAME, kind: 'pong' });
+const arrived = (atMs: number) => byClient(atMs, { what: 'message.received', case: NAME, kind: 'pong' });
+
+describe('until the fault goes in', () => {
+  const untilSettled = (nowMs: number, definition = tcpCase(), events: Event[] = [sent(8_000), sent(9_000)]) =>
+    untilSettledMs(definition, events, timings.fast, nowMs * 1e6);
+
+  test.each([
+    ['a Ping has just been sent', 9_010, 90],
+    ['the last one is settled', 9_100, 0],
+    ['half the time to the next has passed', 9_500, 0],
+    ['the next is due soon', 9_600, 500],
+    ['the next is late', 10_200, 0],
+  ])('%s', (_, nowMs, waits) => expect(untilSettled(nowMs)).toBe(waits));
+
+  test.each<[string, Case]>([
+    ['what cuts no TCP', tcpCase('airplane')],
+    ['a link half open: Pings arrive, and Pongs go on', tcpCase('half-open@to-client')],
+    ['a link that the timer doesn’t watch', tcpCase('packet-drop', { path: 'nginx' })],
+    ['a client that says nothing', tcpCase('packet-drop', { traffic: 'idle' })],
+    ['timers that don’t mind', tcpCase('packet-drop', { timers: [EASY] })],
+  ])('it makes no difference to %s', (_, definition) => expect(untilSettled(9_600, definition)).toBe(0));
+});
+
+describe('a Pong that is lost as the fault goes in', () => {
+  const lost = lifeWith(sent(9_000), answered(9_001), arrived(9_002), sent(9_995), answered(9_996));
+
+  test('makes a case unknown whose timer goes by what is unacknowledged', () => {
+    expect(judge(tcpCase(), lost)).toMatchObject({
+      verdict: 'unknown',
+      reason: 'a Pong was under way while the fault went in, and TCP’s timers go by what is unacknowledged',
+    });
+  });
+
+  test('is nothing to the others', () => {
+    expect(judge(tcpCase('packet-drop', { path: 'nginx' }), lost).verdict).toBe('pass');
+  });
+
+  test('is none if it arrives before healing', () => {
+    expect(judge(tcpCase(), [...lost, arrived(10_050)]).verdict).toBe('pass');
+    expect(judge(tcpCase(), [...lost, arrived(18_005)]).verdict).toBe('unknown');
+  });
+});
