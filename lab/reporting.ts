@@ -1,6 +1,7 @@
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError, messageOf } from './errors.ts';
+import type { EventLog } from './event-log.ts';
 import type { JudgedCases } from './judged-cases.ts';
 import { type ReportName, reports } from './reports/index.ts';
 import { type RunHistory, type Summary, summarize, summaryOf } from './summary.ts';
@@ -35,14 +36,18 @@ export async function checkReports(names: readonly ReportName[], dir: string): P
   }
 }
 
-/** Rendering takes a moment of the runner, which has faults to time: at most a fiftieth of its time. */
+/** Rendering takes a moment of the runner: at most a fiftieth of its time. */
 const REWRITE_MS = 2_000;
 const REWRITE_SHARE = 1 / 50;
 
-/** Keeps the reports up with the cases that finish, so that a lab that dies leaves them nearly whole. */
+/**
+ * Keeps the reports up with the cases that finish, so that a lab that dies leaves them nearly whole; not while faults are
+ * due, which would come late.
+ */
 export function rewriteReports(
   names: readonly ReportName[],
   dir: string,
+  log: EventLog,
   judged: JudgedCases,
   history: () => RunHistory,
 ): AsyncDisposable {
@@ -50,6 +55,11 @@ export function rewriteReports(
   let writing: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let pauseMs = REWRITE_MS;
+  const due = new Set<string>();
+  const stop = log.listen((event) => {
+    if (event.what === 'case.released') due.add(event.case);
+    if (event.what === 'fault.end' || event.what === 'case.done') due.delete(event.case);
+  });
   const rewrite = async () => {
     timer = undefined;
     const began = performance.now();
@@ -59,11 +69,13 @@ export function rewriteReports(
   };
   judged.listen(() => {
     timer ??= setTimeout(() => {
-      writing = writing.then(rewrite);
+      if (due.size === 0) writing = writing.then(rewrite);
+      else timer = undefined;
     }, pauseMs);
   });
   return {
     async [Symbol.asyncDispose]() {
+      stop();
       clearTimeout(timer);
       await writing;
     },

@@ -101,7 +101,7 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
         record({ what: 'case.skipped', case: definition.name, reason: cannot }, name);
     }
     const history = () => ({ run: facts, wallMs: clock.nowNs() / NS_PER_MS, cases, ...events });
-    await using _ = rewriteReports(reports, dir, judged, history);
+    await using _ = rewriteReports(reports, dir, log, judged, history);
     const began = performance.now();
     const onUp = ({ name }: { name: string }) => progress.environmentUp(name);
     await runPlan(plans, {
