@@ -6,6 +6,9 @@ function file<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
   sets.set(key, (sets.get(key) ?? new Set()).add(value));
 }
 
+/** The case that a stream is of: its own, one that it dialled anew (`#1`), or one of the others beside it (`+1`). */
+const caseOfStream = (streamName: string): string => streamName.replace(/[#+]\d+$/, '');
+
 /** Sorts a run's events by case: those that name it, those of its sessions and taps, those of its environment. */
 export class CaseEvents {
   readonly #all: Event[] = [];
@@ -39,14 +42,23 @@ export class CaseEvents {
 
   #concerned(event: Event): readonly string[] {
     const { environment, who } = event;
-    if (event.what === 'case') file(this.#casesOf, environment, event.case);
+    if (event.what === 'case.again') this.#forget(event.case);
+    if (event.what === 'case' || event.what === 'case.again') file(this.#casesOf, environment, event.case);
     if (event.what === 'stream.open') this.#streamOpened(event);
     if (event.what === 'session.tapped')
       this.#tapOf.set(`${environment} ${who} ${event.session}`, `${environment} ${who} tap ${event.connection}`);
     if ('case' in event) return [event.case];
     if (isTapEvent(event)) return this.#tapped(event);
-    const carrier = event.who === 'lab' ? environment : `${environment} ${who} ${event.session}`;
+    const ofAll = event.who === 'lab' || event.what === 'process.stalled';
+    const carrier = ofAll ? environment : `${environment} ${who} ${event.session}`;
     return [...(this.#casesOf.get(carrier) ?? [])];
+  }
+
+  /** What a case's first try was: all that is asked of its events is asked of the second. */
+  #forget(caseName: string): void {
+    for (const cases of this.#casesOf.values()) cases.delete(caseName);
+    for (const streamName of this.#byCase.keys())
+      if (caseOfStream(streamName) === caseName) this.#byCase.delete(streamName);
   }
 
   #streamOpened({ environment, who, session, stream, case: name }: PeerEvent & { what: 'stream.open' }): void {

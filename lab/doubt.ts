@@ -58,60 +58,80 @@ const wasNotAsked = (history: CaseHistory, observed: Record<Endpoint, ObservedEn
   history.lab('asked').length === 0 &&
   ENDPOINTS.every((end) => observed[end].endedMs === null || observed[end].endedBy === 'heal');
 
+/** Why nothing can be said of a case. */
+export interface Doubt {
+  reason: string;
+  /** The machine was slow for a moment, or something happened to be under way: another try may tell. */
+  byChance: boolean;
+}
+
+const lasting = (reason: string): Doubt => ({ reason, byChance: false });
+const chance = (reason: string): Doubt => ({ reason, byChance: true });
+
 /** Why nothing can be said of the case; nothing if something can. */
-export function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): string | undefined {
+export function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): Doubt | undefined {
   const { definition } = history;
   const [broken] = history.lab('case.broken');
   // Why a front never came up says more than that it ended.
-  if (broken && history.lab('case.dialled').length === 0) return broken.reason;
+  if (broken && history.lab('case.dialled').length === 0) return lasting(broken.reason);
   const gone = history
     .lab('node.exited')
     .find(({ node, atNs }) => needsNode(definition, node) && atNs <= history.at('case.done'));
-  if (gone) return `${gone.node} ${gone.reason}, so nothing can be said of who noticed what`;
-  if (broken) return broken.reason;
+  if (gone) return lasting(`${gone.node} ${gone.reason}, so nothing can be said of who noticed what`);
+  if (broken) return lasting(broken.reason);
   const [failed] = history.lab('baseline.failed');
-  if (failed) return `wanted a passing baseline before the fault; still missing: ${failed.missing}${endings(history)}`;
-  if (history.lab('fault.end').length === 0) return 'the run ended before the fault was in force';
+  if (failed)
+    return chance(`wanted a passing baseline before the fault; still missing: ${failed.missing}${endings(history)}`);
+  if (history.lab('fault.end').length === 0) return lasting('the run ended before the fault was in force');
   for (const end of ENDPOINTS) {
     const ended = history.ended(end);
     if (ended && ended.atNs < history.at('fault.begin'))
-      return `the ${end}'s stream ended before the fault: ${ended.cause}`;
+      return chance(`the ${end}'s stream ended before the fault: ${ended.cause}`);
   }
-  if (history.lab('heal.end').length === 0) return 'the run ended before healing';
+  if (history.lab('heal.end').length === 0) return lasting('the run ended before healing');
   if (isTapped(history) && !history.events.some((event) => isTapEvent(event) && event.who === 'server'))
-    return 'wanted the frames of the server’s hop; got none of them';
+    return lasting('wanted the frames of the server’s hop; got none of them');
   const malformed = history.events.find((event) => event.what === 'tap.malformed');
-  if (malformed) return `wanted HTTP/2 at the ${malformed.who}'s hop; got ${malformed.reason}`;
+  if (malformed) return lasting(`wanted HTTP/2 at the ${malformed.who}'s hop; got ${malformed.reason}`);
   for (const { node, uncertaintyMs } of history.lab('clock.compared'))
     if (uncertaintyMs > CLOCK_UNCERTAINTY_LIMIT_MS)
-      return `the ${node}'s clock is known within ${Math.round(uncertaintyMs)} ms: wanted at most ${CLOCK_UNCERTAINTY_LIMIT_MS} ms`;
+      return chance(
+        `the ${node}'s clock is known within ${Math.round(uncertaintyMs)} ms: wanted at most ${CLOCK_UNCERTAINTY_LIMIT_MS} ms`,
+      );
   const injectionMs = msBetween(history, 'fault.begin', 'fault.end');
   const timed = ENDPOINTS.some((end) => overByMs(definition.expected[end]) !== undefined);
   if (timed && injectionMs > INJECTION_LIMIT_MS)
-    return `the fault took ${Math.round(injectionMs)} ms to go in: wanted at most ${INJECTION_LIMIT_MS} ms, to tell when it began`;
+    return chance(
+      `the fault took ${Math.round(injectionMs)} ms to go in: wanted at most ${INJECTION_LIMIT_MS} ms, to tell when it began`,
+    );
   const pong = lostPong(history);
-  if (pong) return pong;
+  if (pong) return chance(pong);
   const late = tooLong(history);
-  if (late) return late;
+  if (late) return chance(late);
   const waitedMs = msBetween(history, 'fault.end', 'heal.begin');
   for (const end of ENDPOINTS) {
     if (isDead(definition, end, 'http2')) continue;
     const neededMs = overByMs(definition.expected[end]) ?? definition.horizonMs;
     const goesOn = observed[end].endedMs === null || observed[end].endedBy === 'heal';
     if (goesOn && waitedMs < neededMs)
-      return `wanted to wait for the ${end} for ${Math.round(neededMs)} ms; got only ${Math.round(waitedMs)} ms before healing`;
+      return chance(
+        `wanted to wait for the ${end} for ${Math.round(neededMs)} ms; got only ${Math.round(waitedMs)} ms before healing`,
+      );
   }
-  if (wasNotAsked(history, observed)) return 'wanted to know whether the stream still carries a message; nobody asked';
+  if (wasNotAsked(history, observed))
+    return lasting('wanted to know whether the stream still carries a message; nobody asked');
   if (history.lab('knocked').some(({ answered }) => answered))
-    return 'the fault didn’t take: a fresh connection got across it';
+    return lasting('the fault didn’t take: a fresh connection got across it');
   const leak = leakAcross(history);
-  if (leak) return `the fault didn't take: ${leak} got across the cut link`;
+  if (leak) return lasting(`the fault didn't take: ${leak} got across the cut link`);
   const announces = faultOf(definition.fault).announces === true;
   for (const end of ENDPOINTS)
     if (observed[end].endedBy === 'fault' && !announces)
-      return `the fault leaked: the ${end}'s stream ended after ${Math.round(observed[end].endedMs ?? 0)} ms by ${observed[end].cause}`;
+      return lasting(
+        `the fault leaked: the ${end}'s stream ended after ${Math.round(observed[end].endedMs ?? 0)} ms by ${observed[end].cause}`,
+      );
   const [lost] = history.lab('not-recovered');
-  if (lost) return `wanted a message on a fresh connection after healing; got ${lost.reason}`;
-  if (history.lab('recovered').length === 0) return 'the run ended before the path was proven to work again';
+  if (lost) return lasting(`wanted a message on a fresh connection after healing; got ${lost.reason}`);
+  if (history.lab('recovered').length === 0) return lasting('the run ended before the path was proven to work again');
   return undefined;
 }

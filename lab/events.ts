@@ -42,6 +42,8 @@ export type LabFact =
   | { what: 'knocked'; case: string; answered: boolean }
   /** Where large pushes sat just before healing. */
   | ({ what: 'queues'; case: string } & Queues)
+  /** It is run once more, in this environment, because by chance nothing could be told; what was before no longer counts. */
+  | { what: 'case.again'; case: string; reason: string }
   /** The machine can't run it. */
   | { what: 'case.skipped'; case: string; reason: string }
   /** What an end's stream and connection had carried just after the fault and just before healing. */

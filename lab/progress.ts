@@ -109,7 +109,11 @@ class Screen implements Progress {
   }
 }
 
-const STAGES: Partial<Record<Event['what'], Stage>> = { 'case.dialled': 'baseline', 'fault.end': 'waiting' };
+const STAGES: Partial<Record<Event['what'], Stage>> = {
+  'case.again': 'to come',
+  'case.dialled': 'baseline',
+  'fault.end': 'waiting',
+};
 
 /** Follows the log; a screen on a terminal, lines elsewhere. */
 export function followProgress(cases: readonly Case[], log: EventLog, clock: RunClock, over: JudgedCases): Progress {

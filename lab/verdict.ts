@@ -12,6 +12,7 @@ import { predictionInWords } from './prediction-words.ts';
 import { proofOf } from './proof.ts';
 import type { Range } from './range.ts';
 import type { Case } from './scenario.ts';
+import { stalled } from './stalled.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
 
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'skipped';
@@ -20,6 +21,10 @@ export interface Judgement {
   verdict: Verdict;
   /** Why, in a sentence. */
   reason: string;
+  /** Of `unknown`: another try may tell. */
+  byChance?: true;
+  /** Why nothing could be told by the first try; there was a second one. */
+  firstTry?: string;
   observed: Record<Endpoint, ObservedEnd>;
   evidence: Evidence;
   /** The HTTP/2 connections that carried the case; cases with the same one shared it. */
@@ -79,9 +84,12 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
   const observed = { client: observeEnd(history, 'client'), server: observeEnd(history, 'server') };
   const evidence = evidenceOf(history);
   const recovered = observeRecovery(history);
-  const conclude = (verdict: Verdict, reason: string): Judgement => ({
+  const [again] = history.lab('case.again');
+  const conclude = (verdict: Verdict, reason: string, byChance = false): Judgement => ({
     verdict,
     reason,
+    ...(byChance && { byChance: true as const }),
+    ...(again && { firstTry: again.reason }),
     observed,
     ...(recovered && { recovered }),
     evidence,
@@ -97,7 +105,7 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
   const [skipped] = history.lab('case.skipped');
   if (skipped) return conclude('skipped', skipped.reason);
   const why = doubt(history, observed);
-  if (why) return conclude('unknown', why);
+  if (why) return conclude('unknown', why.reason, why.byChance);
 
   const { expected, predicted, horizonMs, because } = definition;
   const injectionMs = msBetween(history, 'fault.begin', 'fault.end');
@@ -108,6 +116,8 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
   if (because && ENDPOINTS.every(agrees(predicted)))
     return conclude('fail', `the override is outdated: the prediction holds, although "${because}"`);
   const wrong = ENDPOINTS.filter((end) => !agrees(expected)(end));
+  const still = wrong.map((end) => stalled(history, end, observed[end]));
+  if (still[0] && still.every(Boolean)) return conclude('unknown', still[0], true);
   if (wrong.length > 0) return conclude('fail', words(wrong));
   const carries = brokenCarriage(history);
   if (carries) return conclude('fail', carries);

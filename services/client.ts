@@ -10,6 +10,7 @@ import { type HoldSettings, hold } from './hold.ts';
 import { controlOption, millisecondsOption } from './options.ts';
 import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
+import { watchStalls } from './stalls.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { Tap } from './tap.ts';
 import { tcpKeepalive } from './tcp-keepalive.ts';
@@ -36,6 +37,7 @@ const flags = new Command('client')
   .opts<Flags>();
 
 const journal = new Journal();
+watchStalls(journal);
 const sessions = new Sessions(journal);
 /** What stands before the front, where the lab asks for it; a tap of its own for each case. */
 const tap = new Tap((fact) => journal.keep(fact));

@@ -30,6 +30,8 @@ export type Fact =
    * this side's kernel gave the other up, and `error` says why (ETIMEDOUT: TCP keepalive or retransmission).
    */
   | { what: 'session.closed'; session: string; by: 'self' | 'remote' | 'tcp'; error?: string }
+  /** The process stood still: what it was to do in this time it did late, by so much at most. */
+  | { what: 'process.stalled'; lateMs: number }
   /** This peer's end of the case's connection now has TCP keepalive, with this idle time. */
   | { what: 'tcp.keepalive'; case: string; session: string; idleMs: number }
   /** An application-level detector of this peer fired. */

@@ -11,6 +11,7 @@ import { WATCHED_SERVICE } from './health-watch.ts';
 import { controlOption, millisecondsOption, wholeNumber } from './options.ts';
 import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
+import { watchStalls } from './stalls.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { streamService } from './stream-service.ts';
 import { ServerTap } from './tapped-server.ts';
@@ -107,6 +108,7 @@ const SERVICES = ['', WATCHED_SERVICE];
 
 async function main(flags: Flags): Promise<void> {
   const journal = new Journal();
+  watchStalls(journal);
   const tap = flags.tap === 'on' ? new ServerTap(journal) : undefined;
   const sessions = new Sessions(journal, tap?.connectionOf);
   const traffic = new Traffic(journal);

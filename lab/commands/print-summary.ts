@@ -44,6 +44,8 @@ export function printSummary(summary: Summary, dir: string, written: readonly Re
     .join(', ');
   const times = `${(run.wallMs / 1000).toFixed(1)} s; the longest case took ${(run.longestCaseMs / 1000).toFixed(1)} s`;
   console.log(`${cases.length} cases: ${verdicts}, in ${times}`);
+  const again = cases.filter(({ firstTry }) => firstTry).length;
+  if (again > 0) console.log(`${casesInWords(again)} of them run twice, as nothing could be told of the first try`);
   if (run.errorMs) console.log(exactness(run.errorMs));
   console.log(whereTheRestIs(dir, written));
 }

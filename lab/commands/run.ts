@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { planAgain } from '../again.ts';
 import { ANSWER_TO_THE_ARTICLE, ARTICLE, articleInWords } from '../article.ts';
 import { NS_PER_MS, runClock } from '../clock.ts';
 import { LabError } from '../errors.ts';
@@ -104,11 +105,12 @@ export async function run(patterns: readonly string[], flags: RunFlags, signal: 
     await using _ = rewriteReports(reports, dir, log, judged, history);
     const began = performance.now();
     const onUp = ({ name }: { name: string }) => progress.environmentUp(name);
-    await runPlan(plans, {
-      ...{ runtime, timing, configurations, tap: flags.tap, dir, log, clock, signal, onUp },
-    }).catch((error) => {
-      if (!signal.aborted) throw error;
-    });
+    const settings = { runtime, timing, configurations, tap: flags.tap, dir, log, clock, signal, onUp };
+    await runPlan(plans, settings)
+      .then(() => runPlan(planAgain(cases, judged.all(), timing, record), settings))
+      .catch((error) => {
+        if (!signal.aborted) throw error;
+      });
     wallMs = performance.now() - began;
     record({ what: 'run.over', wallMs });
   }

@@ -58,6 +58,8 @@ function labWords(event: LabEvent): string {
       return `no fresh connection works: ${event.reason}`;
     case 'node.exited':
       return `${event.node} ${event.reason}`;
+    case 'case.again':
+      return `run once more: ${event.reason}`;
     case 'case.broken':
       return `given up: ${event.reason}`;
     case 'case.done':
@@ -95,6 +97,8 @@ function peerWords(event: Exclude<PeerEvent, TapEvent>): string {
       return `RST_STREAM received: ${errorName(event.code)}`;
     case 'session.closed':
       return `session ${event.session} closed ${closedBy(event)}${event.error ? `: ${event.error}` : ''}`;
+    case 'process.stalled':
+      return `stood still: up to ${event.lateMs.toFixed(1)} ms late`;
     case 'tcp.keepalive':
       return `TCP keepalive on session ${event.session}: first probe after ${seconds(event.idleMs)} s idle`;
     case 'detector.fired':

@@ -17,6 +17,8 @@ function caseOf(judged: JudgedCase) {
     goaways,
     verdict,
     reason,
+    byChance,
+    firstTry,
     elapsedMs,
   } = judged;
   return {
@@ -27,6 +29,8 @@ function caseOf(judged: JudgedCase) {
     ...{ traffic, horizonMs, predicted, expected },
     ...(because && { because }),
     ...{ observed, evidence, proof, goaways, sessions, clocks, elapsedMs, verdict, reason },
+    ...(byChance && { byChance }),
+    ...(firstTry && { firstTry }),
   };
 }
 

@@ -35,8 +35,6 @@ const RUN_TIMEOUT_MS = 900_000;
 
 const EVENTS_SHOWN = 30;
 
-const MOST_ASKED_AGAIN = 5;
-
 function eventLines(events: readonly Event[]): string {
   const begin = events.find(({ what }) => what === 'fault.begin')?.atNs ?? 0;
   const lines = events
@@ -105,13 +103,6 @@ export async function scenarioSuite(runtime: RuntimeName, patterns: readonly str
       finished = await runLab(['run', ...patterns, '--runtime', runtime, '--out', out], {}, 0);
       const read = (file: string) => readFile(join(out, file), 'utf8');
       results = JSON.parse(await read('results.json').catch(() => '{"cases":[],"run":{}}')) as Results;
-      // `unknown` is no verdict: a lab that couldn't tell of a few among many is asked again, once.
-      const untold = results.cases.filter(({ verdict }) => verdict === 'unknown').map(({ name }) => name);
-      if (untold.length > 0 && untold.length <= MOST_ASKED_AGAIN) {
-        finished = await runLab(['run', ...untold, '--runtime', runtime, '--out', join(out, 'again')], {}, 0);
-        const again = JSON.parse(await read('again/results.json').catch(() => '{"cases":[]}')) as Results;
-        results.cases = results.cases.map((one) => again.cases.find(({ name }) => name === one.name) ?? one);
-      }
       const log = await read('events.ndjson').catch(() => '');
       for (const line of log.split('\n').filter(Boolean)) byCase.add(JSON.parse(line) as Event);
     }, RUN_TIMEOUT_MS);

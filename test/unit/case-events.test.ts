@@ -41,6 +41,24 @@ test('whoever adds an event is told which cases it concerns', () => {
   expect(events.add(pinged('near', 'server', '9', 1))).toEqual([]);
 });
 
+test('a case that is run again has only the events of its second try, and is of another environment', () => {
+  const again: Event = { atNs: 9, environment: 'far', who: 'lab', what: 'case.again', case: 'a', reason: 'too slow' };
+  const first = [planned('near', 'a'), opened('near', 'server', '1', 'a'), opened('near', 'client', '2', 'a#1')];
+  const events = sorted(...first, planned('near', 'b'), opened('near', 'server', '1', 'b'), again);
+  expect(events.add(pinged('near', 'server', '1', 2))).toEqual(['b']);
+  expect(events.add(exited('near', 'nginx'))).toEqual(['b']);
+  expect(events.add(exited('far', 'nginx'))).toEqual(['a']);
+  expect(events.of('a')).toEqual([again, exited('far', 'nginx')]);
+  expect(events.of('a#1')).toEqual([]);
+  expect(events.all()).toHaveLength(9);
+});
+
+test('that a process stood still concerns every case of its environment', () => {
+  const events = sorted(planned('near', 'a'), planned('near', 'b'), planned('far', 'c'));
+  const still: Event = { atNs: 3, environment: 'near', who: 'server', what: 'process.stalled', lateMs: 300 };
+  expect(events.add(still)).toEqual(['a', 'b']);
+});
+
 describe('a session’s events', () => {
   test('belong to every case on it, from its own stream on', () => {
     const [one, two, three] = [1, 2, 3].map((ping) => pinged('near', 'server', '1', ping)) as [Event, Event, Event];

@@ -63,12 +63,13 @@ function hopTable({ evidence, path, proof }: JudgedCase): Markup | undefined {
 }
 
 function caseOf(judged: JudgedCase, history: RunHistory, open: boolean): Markup {
-  const { name, verdict, reason, requirement, because, proof } = judged;
+  const { name, verdict, reason, requirement, because, firstTry, proof } = judged;
   const path = ['client', ...pathOf(judged), 'server'].join(' → ');
   return html`<details class="case" id="${name}"${new Markup(open ? ' open' : '')}>
 <summary>${badge(verdict)} <span class="name">${breakable(name)}</span><span class="reason">${reason}</span></summary>
 <p class="requirement">${requirement}</p>
 ${because ? html`<p class="note">Not as predicted, because ${because}</p>` : undefined}
+${firstTry ? html`<p class="note">The second try; of the first nothing could be told: ${firstTry}</p>` : undefined}
 <p class="note">Path: ${path}</p>
 ${proof.length > 0 ? html`<ul class="proof">${proof.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : undefined}
 <div class="timeline" data-case="${name}"><script type="text/plain">${deflatedJson(timelineOf(judged, history.eventsOf(name)))}</script>
