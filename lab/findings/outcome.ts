@@ -19,9 +19,9 @@ export function outcomeOf(one: FoundCase, end: Endpoint): Outcome {
   return endedMs <= one.horizonMs || awaited ? { kind: 'told', ms: endedMs } : { kind: 'silent' };
 }
 
-/** `1.6–2.4`, in seconds. */
+/** `1.6–2.4`, in seconds. What came while the fault was still going in, such as the close of a process that is killed, came at 0. */
 export function secondsOf(times: readonly number[]): string {
-  const [least, most] = [Math.min(...times), Math.max(...times)].map((ms) => (ms / 1000).toFixed(1));
+  const [least, most] = [Math.min(...times), Math.max(...times)].map((ms) => (Math.max(0, ms) / 1000).toFixed(1));
   return least === most ? `${least}` : `${least}–${most}`;
 }
 
