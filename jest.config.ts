@@ -8,6 +8,8 @@ const SCENARIOS = ['<rootDir>/test/scenarios.processes.test.ts', '<rootDir>/test
 export default {
   maxWorkers: scenarios ? 1 : 2,
   maxConcurrency: 2,
+  // For what hangs: on a busy machine a command that takes one second took twenty.
+  testTimeout: 120_000,
   testMatch: scenarios ? SCENARIOS : ['<rootDir>/test/{*,unit/*}.test.ts'],
   testPathIgnorePatterns: scenarios ? [] : ['/scenarios\\.processes\\.test\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],

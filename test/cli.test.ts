@@ -8,7 +8,6 @@ import { Lab, processesOf, runLab } from './support/lab-process.ts';
 const ONE_CASE = 'airplane/last-mile/envoy/heartbeat/idle';
 const NGINX_CASE = 'airplane/last-mile/nginx/heartbeat/idle';
 const DIRECT_CASE = 'airplane/last-mile/direct/server-keepalive/idle';
-const TIMEOUT_MS = 60_000;
 
 /** A second more than the server may take to notice. */
 const STILL_MS = 3_500;
@@ -54,66 +53,50 @@ describe('what the user gives the lab wrongly', () => {
     expect(stderr).toContain('wanted a folder that can be written');
   });
 
-  test.concurrent(
-    'a malformed nginx.conf: nginx’s own message and line, status 2, nothing left',
-    async () => {
-      const out = freshOut();
-      const conf = await write('nginx.conf', 'events {}\nhttp {\n  server {\n    lisen 8080;\n  }\n}\n');
-      const { status, stderr } = await runLab([...RUN, NGINX_CASE, '--nginx', conf, '--out', out]);
-      expect(status).toBe(2);
-      expect(stderr).toContain(`unknown directive "lisen" in ${conf}:4`);
-      expect(stderr).toContain('configuration: nginx: wanted ready on nginx:8080; got exited with status 1');
-      expect(processesOf(out)).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  test.concurrent('a malformed nginx.conf: nginx’s own message and line, status 2, nothing left', async () => {
+    const out = freshOut();
+    const conf = await write('nginx.conf', 'events {}\nhttp {\n  server {\n    lisen 8080;\n  }\n}\n');
+    const { status, stderr } = await runLab([...RUN, NGINX_CASE, '--nginx', conf, '--out', out]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`unknown directive "lisen" in ${conf}:4`);
+    expect(stderr).toContain('configuration: nginx: wanted ready on nginx:8080; got exited with status 1');
+    expect(processesOf(out)).toEqual([]);
+  });
 
-  test.concurrent(
-    'a malformed envoy.yaml: Envoy’s own message, status 2, nothing left',
-    async () => {
-      const out = freshOut();
-      const yaml = await write('envoy.yaml', 'static_resources:\n  listeners:\n    - nam: grpc\n');
-      const { status, stderr } = await runLab([...RUN, ONE_CASE, '--envoy', yaml, '--out', out]);
-      expect(status).toBe(2);
-      expect(stderr).toContain('configuration: envoy: wanted ready on envoy:8081; got exited with status 1');
-      // Protobuf puts more white space into its messages, at random, so that nobody parses them.
-      expect(stderr.replaceAll(/\s+/g, ' ')).toContain("no such field: 'nam'");
-      expect(processesOf(out)).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  test.concurrent('a malformed envoy.yaml: Envoy’s own message, status 2, nothing left', async () => {
+    const out = freshOut();
+    const yaml = await write('envoy.yaml', 'static_resources:\n  listeners:\n    - nam: grpc\n');
+    const { status, stderr } = await runLab([...RUN, ONE_CASE, '--envoy', yaml, '--out', out]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('configuration: envoy: wanted ready on envoy:8081; got exited with status 1');
+    // Protobuf puts more white space into its messages, at random, so that nobody parses them.
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain("no such field: 'nam'");
+    expect(processesOf(out)).toEqual([]);
+  });
 
-  test.concurrent(
-    'a port that another program of the path has taken: the front’s own words, status 2',
-    async () => {
-      const out = freshOut();
-      const conf = await write('taken.conf', 'events {}\nhttp {\n  server {\n    listen toxiproxy:8474;\n  }\n}\n');
-      const { status, stderr } = await runLab([...RUN, NGINX_CASE, '--nginx', conf, '--out', out]);
-      expect(stderr).toContain(
-        'configuration: nginx: wanted ready on nginx:8080; got exited with status 1: bind() to 127.0.0.4:8474 failed',
-      );
-      expect(status).toBe(2);
-      expect(processesOf(out)).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  test.concurrent('a port that another program of the path has taken: the front’s own words, status 2', async () => {
+    const out = freshOut();
+    const conf = await write('taken.conf', 'events {}\nhttp {\n  server {\n    listen toxiproxy:8474;\n  }\n}\n');
+    const { status, stderr } = await runLab([...RUN, NGINX_CASE, '--nginx', conf, '--out', out]);
+    expect(stderr).toContain(
+      'configuration: nginx: wanted ready on nginx:8080; got exited with status 1: bind() to 127.0.0.4:8474 failed',
+    );
+    expect(status).toBe(2);
+    expect(processesOf(out)).toEqual([]);
+  });
 });
 
 describe('what keeps the lab from telling', () => {
-  test.concurrent(
-    'a binary that doesn’t start: its own last words, status 3, nothing left',
-    async () => {
-      const out = freshOut();
-      const broken = await write('envoy', '#!/bin/sh\necho "cannot execute: wrong architecture" >&2\nexit 126\n');
-      await chmod(broken, 0o755);
-      const { status, stderr } = await runLab([...RUN, ONE_CASE, '--out', out], { LAB_ENVOY: broken });
-      expect(status).toBe(3);
-      expect(stderr).toContain('runtime: envoy: wanted ready on envoy:8081; got exited with status 126');
-      expect(stderr).toContain('cannot execute: wrong architecture');
-      expect(processesOf(out)).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  test.concurrent('a binary that doesn’t start: its own last words, status 3, nothing left', async () => {
+    const out = freshOut();
+    const broken = await write('envoy', '#!/bin/sh\necho "cannot execute: wrong architecture" >&2\nexit 126\n');
+    await chmod(broken, 0o755);
+    const { status, stderr } = await runLab([...RUN, ONE_CASE, '--out', out], { LAB_ENVOY: broken });
+    expect(status).toBe(3);
+    expect(stderr).toContain('runtime: envoy: wanted ready on envoy:8081; got exited with status 126');
+    expect(stderr).toContain('cannot execute: wrong architecture');
+    expect(processesOf(out)).toEqual([]);
+  });
 
   test.concurrent('a machine that forbids namespaces: the choices, and status 3', async () => {
     const bin = join(folder, 'bin');
@@ -130,116 +113,88 @@ describe('what keeps the lab from telling', () => {
     expect(status).toBe(3);
   });
 
-  test.concurrent(
-    'a proxy that is killed mid-run: unknown, status 3, nothing left',
-    async () => {
-      const out = freshOut();
-      const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
-      await lab.printed('up:');
-      const envoy = processesOf(out).find(({ command }) => command.includes('--config-path'));
-      process.kill(envoy?.pid ?? 0, 'SIGKILL');
-      const { status, stdout } = await lab.finished;
-      expect(stdout).toContain(`unknown ${ONE_CASE}: envoy ended by SIGKILL`);
-      expect(status).toBe(3);
-      const results = JSON.parse(await readFile(join(out, 'results.json'), 'utf8')) as { cases: { verdict: string }[] };
-      expect(results.cases.map(({ verdict }) => verdict)).toEqual(['unknown']);
-      expect(processesOf(out)).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  test.concurrent('a proxy that is killed mid-run: unknown, status 3, nothing left', async () => {
+    const out = freshOut();
+    const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
+    await lab.printed('up:');
+    const envoy = processesOf(out).find(({ command }) => command.includes('--config-path'));
+    process.kill(envoy?.pid ?? 0, 'SIGKILL');
+    const { status, stdout } = await lab.finished;
+    expect(stdout).toContain(`unknown ${ONE_CASE}: envoy ended by SIGKILL`);
+    expect(status).toBe(3);
+    const results = JSON.parse(await readFile(join(out, 'results.json'), 'utf8')) as { cases: { verdict: string }[] };
+    expect(results.cases.map(({ verdict }) => verdict)).toEqual(['unknown']);
+    expect(processesOf(out)).toEqual([]);
+  });
 
-  test.concurrent(
-    'an nginx worker that is killed mid-run: unknown, though nginx starts another',
-    async () => {
-      const out = freshOut();
-      const lab = new Lab([...RUN, NGINX_CASE, '--out', out]);
-      await lab.printed('up:');
-      for (const { pid, command } of processesOf(out))
-        if (command.includes('worker process')) process.kill(pid, 'SIGKILL');
-      const { status, stdout } = await lab.finished;
-      expect(stdout).toMatch(/unknown .*: nginx lost a part: worker process \d+ exited on signal 9/);
-      expect(status).toBe(3);
-    },
-    TIMEOUT_MS,
-  );
+  test.concurrent('an nginx worker that is killed mid-run: unknown, though nginx starts another', async () => {
+    const out = freshOut();
+    const lab = new Lab([...RUN, NGINX_CASE, '--out', out]);
+    await lab.printed('up:');
+    for (const { pid, command } of processesOf(out))
+      if (command.includes('worker process')) process.kill(pid, 'SIGKILL');
+    const { status, stdout } = await lab.finished;
+    expect(stdout).toMatch(/unknown .*: nginx lost a part: worker process \d+ exited on signal 9/);
+    expect(status).toBe(3);
+  });
 });
 
-test.concurrent(
-  'a server that stood still while it was to notice is asked once more, and the run says so',
-  async () => {
-    const out = freshOut();
-    const lab = new Lab([...RUN, DIRECT_CASE, '--follow', '--out', out]);
-    await lab.printed('fault in force');
-    const server = processesOf(out).find(({ command }) => command.endsWith('services/server.ts'));
-    process.kill(server?.pid ?? Number.NaN, 'SIGSTOP');
-    await delay(STILL_MS);
-    process.kill(server?.pid ?? Number.NaN, 'SIGCONT');
-    const { status, stdout } = await lab.finished;
-    expect(stdout).toContain('1 case of them run twice, as nothing could be told of the first try');
-    const { cases } = JSON.parse(await readFile(join(out, 'results.json'), 'utf8')) as { cases: object[] };
-    expect(cases).toMatchObject([{ verdict: 'pass', firstTry: expect.stringMatching(/stood still for \d+ ms/) }]);
-    expect(status).toBe(0);
-  },
-  TIMEOUT_MS,
-);
+test.concurrent('a server that stood still while it was to notice is asked once more, and the run says so', async () => {
+  const out = freshOut();
+  const lab = new Lab([...RUN, DIRECT_CASE, '--follow', '--out', out], {}, 0);
+  await lab.printed('fault in force');
+  const server = processesOf(out).find(({ command }) => command.endsWith('services/server.ts'));
+  process.kill(server?.pid ?? Number.NaN, 'SIGSTOP');
+  await delay(STILL_MS);
+  process.kill(server?.pid ?? Number.NaN, 'SIGCONT');
+  const { status, stdout } = await lab.finished;
+  expect(stdout).toContain('1 case of them run twice, as nothing could be told of the first try');
+  const { cases } = JSON.parse(await readFile(join(out, 'results.json'), 'utf8')) as { cases: object[] };
+  expect(cases).toMatchObject([{ verdict: 'pass', firstTry: expect.stringMatching(/stood still for \d+ ms/) }]);
+  expect(status).toBe(0);
+});
 
 describe('a run that is ended from outside', () => {
-  test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s leaves nothing behind',
-    async (signal) => {
-      const out = freshOut();
-      const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
-      await lab.printed('up:');
-      expect(processesOf(out).length).toBeGreaterThan(3);
-      lab.child.kill(signal);
-      const { status, stdout } = await lab.finished;
-      expect(status).toBe(130);
-      expect(stdout).toContain('Interrupted: what was learnt until then is in');
-      expect(processesOf(out)).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s leaves nothing behind', async (signal) => {
+    const out = freshOut();
+    const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
+    await lab.printed('up:');
+    expect(processesOf(out).length).toBeGreaterThan(3);
+    lab.child.kill(signal);
+    const { status, stdout } = await lab.finished;
+    expect(status).toBe(130);
+    expect(stdout).toContain('Interrupted: what was learnt until then is in');
+    expect(processesOf(out)).toEqual([]);
+  });
 
-  test.concurrent(
-    'SIGINT while things start leaves nothing behind',
-    async () => {
-      const out = freshOut();
-      const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
-      while (processesOf(out).length < 2) await new Promise(setImmediate);
-      lab.child.kill('SIGINT');
-      expect((await lab.finished).status).toBe(130);
-      expect(processesOf(out)).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  test.concurrent('SIGINT while things start leaves nothing behind', async () => {
+    const out = freshOut();
+    const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
+    while (processesOf(out).length < 2) await new Promise(setImmediate);
+    lab.child.kill('SIGINT');
+    expect((await lab.finished).status).toBe(130);
+    expect(processesOf(out)).toEqual([]);
+  });
 
-  test.concurrent(
-    'SIGKILL leaves nothing behind: the sandbox ends with its runner',
-    async () => {
-      const out = freshOut();
-      const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
-      await lab.printed('up:');
-      lab.child.kill('SIGKILL');
-      await lab.finished;
-      const deadline = performance.now() + 5_000;
-      while (processesOf(out).length > 0 && performance.now() < deadline) await new Promise(setImmediate);
-      expect(processesOf(out)).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  test.concurrent('SIGKILL leaves nothing behind: the sandbox ends with its runner', async () => {
+    const out = freshOut();
+    const lab = new Lab([...RUN, ONE_CASE, '--out', out]);
+    await lab.printed('up:');
+    lab.child.kill('SIGKILL');
+    await lab.finished;
+    const deadline = performance.now() + 5_000;
+    while (processesOf(out).length > 0 && performance.now() < deadline) await new Promise(setImmediate);
+    expect(processesOf(out)).toEqual([]);
+  });
 });
 
-test.concurrent(
-  'list --matrix: also what makes no case, and why; of a pattern that names nothing, the nearest that there is',
-  async () => {
-    const article = await runLab(['list', '--matrix', 'airplane/last-mile/*/heartbeat/*', '--timing', 'article']);
-    expect(article).toMatchObject({ status: 0, stderr: '' });
-    expect(article.stdout).toContain('airplane at last-mile\n');
-    expect(article.stdout).toMatch(/^ {2}heartbeat +both 20\.0-30\.0 +both 20\.0-30\.0 +both 20\.0-30\.0$/m);
-    expect(article.stdout).toContain('(b) a client that has finished its side can send no Ping');
-    const wrong = await runLab(['list', '--matrix', 'airplane/last-mile/direct/none/idl']);
-    expect(wrong.status).toBe(2);
-    expect(wrong.stderr).toContain('did you mean airplane/last-mile/direct/none/idle');
-  },
-  TIMEOUT_MS,
-);
+test.concurrent('list --matrix: also what makes no case, and why; of a pattern that names nothing, the nearest that there is', async () => {
+  const article = await runLab(['list', '--matrix', 'airplane/last-mile/*/heartbeat/*', '--timing', 'article']);
+  expect(article).toMatchObject({ status: 0, stderr: '' });
+  expect(article.stdout).toContain('airplane at last-mile\n');
+  expect(article.stdout).toMatch(/^ {2}heartbeat +both 20\.0-30\.0 +both 20\.0-30\.0 +both 20\.0-30\.0$/m);
+  expect(article.stdout).toContain('(b) a client that has finished its side can send no Ping');
+  const wrong = await runLab(['list', '--matrix', 'airplane/last-mile/direct/none/idl']);
+  expect(wrong.status).toBe(2);
+  expect(wrong.stderr).toContain('did you mean airplane/last-mile/direct/none/idle');
+});

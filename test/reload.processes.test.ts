@@ -33,15 +33,19 @@ withPackets('Envoy that restarts hot keeps its streams until the old process goe
   await using started = await ProcessEnvironment.start('own');
   const { environment, peers, facts, exits } = started.parts;
   await started.open('long', environment.address('envoy'), PINGS_EVERY_MS);
+  const nowMs = () => Number(process.hrtime.bigint()) / NS_PER_MS;
+  const askedMs = nowMs();
   await environment.nodes.reload('envoy');
-  const reloadedMs = Number(process.hrtime.bigint()) / NS_PER_MS;
+  const reloadedMs = nowMs();
   await peers.probe(environment.address('envoy'), CALL_TIMEOUT_MS);
   await delay(PARENT_SHUTDOWN_MS + TOLERANCE_MS);
   const atClient = facts.filter(({ end }) => end === 'client');
   const ended = atClient.find((fact) => fact.what === 'stream.ended' && fact.case === 'long');
   expect(ended).toMatchObject({ status: 'UNAVAILABLE' });
-  const afterMs = (ended?.atMs ?? 0) - reloadedMs;
-  expect(Math.abs(afterMs - PARENT_SHUTDOWN_MS)).toBeLessThan(TOLERANCE_MS);
+  // The new process takes over somewhere between the two, and on a busy machine they are seconds apart.
+  const endedMs = ended?.atMs ?? 0;
+  expect(endedMs - askedMs).toBeGreaterThan(PARENT_SHUTDOWN_MS);
+  expect(endedMs - reloadedMs).toBeLessThan(PARENT_SHUTDOWN_MS + TOLERANCE_MS);
   expect(atClient.filter(({ what }) => what === 'goaway.received')).toEqual([]);
   await peers.probe(environment.address('envoy'), CALL_TIMEOUT_MS);
   expect(exits).toEqual([]);

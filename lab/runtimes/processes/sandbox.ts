@@ -28,7 +28,7 @@ export const NAMESPACES = [
 /** With the folders where `ip`, `nft` and `mount` are, which a plain user's PATH may lack. */
 export const PATH = [process.env.PATH, '/usr/sbin', '/sbin'].filter(Boolean).join(':');
 
-const OPEN_TIMEOUT_MS = 10_000;
+const OPEN_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /**
