@@ -1,7 +1,7 @@
 import type { CaseHistory } from './case-history.ts';
 import { NS_PER_MS } from './clock.ts';
 import type { ObservedEnd } from './observe.ts';
-import type { Endpoint } from './path.ts';
+import { ENDPOINTS, type Endpoint } from './path.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
 import { overByMs } from './wait.ts';
 
@@ -20,4 +20,18 @@ export function stalled(history: CaseHistory, end: Endpoint, { endedMs }: Observ
   const lateMs = endedMs - overMs;
   if (lateMs <= 0 || stillMs === 0 || lateMs > stillMs + TOLERANCE_MS) return undefined;
   return `the ${end} ended after ${Math.round(endedMs)} ms, which is ${Math.round(lateMs)} ms late, but its process stood still for ${Math.round(stillMs)} ms meanwhile`;
+}
+
+/** Half of what a probe's interval is in `fast`: whoever stands still for so long doesn't answer, and times out, at random. */
+const STARVED_MS = 500;
+
+/** Why nothing that went wrong says anything, in words: a peer stood still for too long meanwhile; nothing if none did. */
+export function starvation(history: CaseHistory): string | undefined {
+  const [first] = ENDPOINTS.flatMap((end) =>
+    history
+      .by(end, 'process.stalled')
+      .filter(({ atNs, lateMs }) => lateMs >= STARVED_MS && atNs > history.at('fault.begin'))
+      .map(({ lateMs }) => `the ${end}'s process stood still for ${Math.round(lateMs)} ms meanwhile`),
+  );
+  return first;
 }

@@ -12,7 +12,7 @@ import { predictionInWords } from './prediction-words.ts';
 import { proofOf } from './proof.ts';
 import type { Range } from './range.ts';
 import type { Case } from './scenario.ts';
-import { stalled } from './stalled.ts';
+import { stalled, starvation } from './stalled.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
 
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'skipped';
@@ -118,12 +118,12 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
   const wrong = ENDPOINTS.filter((end) => !agrees(expected)(end));
   const still = wrong.map((end) => stalled(history, end, observed[end]));
   if (still[0] && still.every(Boolean)) return conclude('unknown', still[0], true);
-  if (wrong.length > 0) return conclude('fail', words(wrong));
-  const carries = brokenCarriage(history);
-  if (carries) return conclude('fail', carries);
-  const recovery = definition.recovery && recovered && brokenRecovery(definition.recovery, recovered);
-  if (recovery) return conclude('fail', recovery);
-  const claim = brokenClaim(definition.claims, evidence, isTapped(history));
-  if (claim) return conclude('fail', claim);
-  return conclude('pass', words(ENDPOINTS));
+  const broken =
+    (wrong.length > 0 && words(wrong)) ||
+    brokenCarriage(history) ||
+    (definition.recovery && recovered && brokenRecovery(definition.recovery, recovered)) ||
+    brokenClaim(definition.claims, evidence, isTapped(history));
+  if (!broken) return conclude('pass', words(ENDPOINTS));
+  const starved = starvation(history);
+  return starved ? conclude('unknown', `${broken}; but ${starved}`, true) : conclude('fail', broken);
 }

@@ -64,3 +64,13 @@ test('the reason says how late it was, and for how long it stood still; another 
     reason: 'the server ended after 3000 ms, which is 500 ms late, but its process stood still for 450 ms meanwhile',
   });
 });
+
+test.each([
+  ['for half a second', [stoodStill(10_900, 500)], 'unknown'],
+  ['for less at a time', [stoodStill(10_500, 499), stoodStill(10_900, 400)], 'fail'],
+  ['for half a second before the fault', [stoodStill(9_000, 500)], 'fail'],
+])('a server that was early, and stood still %s', (_, stalls, verdict) => {
+  const { verdict: got, reason } = judge(caseLike(), lifeWith(...serverGivesUp(11_000), ...stalls));
+  expect(got).toBe(verdict);
+  if (got === 'unknown') expect(reason).toMatch(/; but the server's process stood still for 500 ms meanwhile$/);
+});
