@@ -1,16 +1,11 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Lab, processesOf, runLab } from './support/lab-process.ts';
 
 const ONE_CASE = 'airplane/last-mile/envoy/heartbeat/idle';
 const NGINX_CASE = 'airplane/last-mile/nginx/heartbeat/idle';
-const DIRECT_CASE = 'airplane/last-mile/direct/server-keepalive/idle';
-
-/** A second more than the server may take to notice. */
-const STILL_MS = 3_500;
 
 /** Not `auto`: where there is an engine, that would be another runtime. */
 const RUN = ['run', '--runtime', 'processes'];
@@ -137,21 +132,6 @@ describe('what keeps the lab from telling', () => {
     expect(stdout).toMatch(/unknown .*: nginx lost a part: worker process \d+ exited on signal 9/);
     expect(status).toBe(3);
   });
-});
-
-test.concurrent('a server that stood still while it was to notice is asked once more, and the run says so', async () => {
-  const out = freshOut();
-  const lab = new Lab([...RUN, DIRECT_CASE, '--follow', '--out', out], {}, 0);
-  await lab.printed('fault in force');
-  const server = processesOf(out).find(({ command }) => command.endsWith('services/server.ts'));
-  process.kill(server?.pid ?? Number.NaN, 'SIGSTOP');
-  await delay(STILL_MS);
-  process.kill(server?.pid ?? Number.NaN, 'SIGCONT');
-  const { status, stdout } = await lab.finished;
-  expect(stdout).toContain('1 case of them run twice, as nothing could be told of the first try');
-  const { cases } = JSON.parse(await readFile(join(out, 'results.json'), 'utf8')) as { cases: object[] };
-  expect(cases).toMatchObject([{ verdict: 'pass', firstTry: expect.stringMatching(/stood still for \d+ ms/) }]);
-  expect(status).toBe(0);
 });
 
 describe('a run that is ended from outside', () => {
