@@ -3,7 +3,7 @@ import { planAgain } from '../../lab/again.ts';
 import type { LabFact } from '../../lab/events.ts';
 import { timings } from '../../lab/timing.ts';
 import { judge } from '../../lab/verdict.ts';
-import { byLab, byServer, caseLike, lifeWith, NAME, serverGivesUp, without } from './literal-events.ts';
+import { byLab, byServer, caseLike, lifeWith, NAME, quietCase, serverGivesUp, without } from './literal-events.ts';
 
 const slowFault = [...without('fault.begin'), byLab(8_000, { what: 'fault.begin', case: NAME })];
 const definitions = (count: number) => Array.from({ length: count }, (_, index) => caseLike({ name: `case-${index}` }));
@@ -73,4 +73,12 @@ test.each([
   const { verdict: got, reason } = judge(caseLike(), lifeWith(...serverGivesUp(11_000), ...stalls));
   expect(got).toBe(verdict);
   if (got === 'unknown') expect(reason).toMatch(/; but the server's process stood still for 500 ms meanwhile$/);
+});
+
+test('that a process was frozen, or started again, by the fault itself is no excuse', () => {
+  const thawed = [stoodStill(18_005, 7_900)];
+  const frozen = quietCase({ fault: 'server-freeze', at: 'server', carries: true });
+  const asked = byLab(17_998, { what: 'asked', case: NAME, answered: false });
+  expect(judge(frozen, lifeWith(asked, ...thawed)).verdict).toBe('fail');
+  expect(judge({ ...frozen, fault: 'healthy', at: 'last-mile' }, lifeWith(asked, ...thawed)).verdict).toBe('unknown');
 });
