@@ -1,7 +1,8 @@
+import { parseAddress } from '../services/address.ts';
 import type { RunClock } from './clock.ts';
 import { LabError } from './errors.ts';
 import { type AimedFault, type FaultInjection, ownFault, sharedFault } from './fault-injection.ts';
-import type { NodeFault } from './faults/fault.ts';
+import type { HandlersFault, NodeFault, PacketFault, ToxiproxyFault } from './faults/fault.ts';
 import { faultOf } from './faults/index.ts';
 import { frontNameOf } from './fronts/index.ts';
 import { Link } from './link.ts';
@@ -13,6 +14,8 @@ import { SERVER_PORT } from './ports.ts';
 import type { Environment, NodeName } from './runtimes/runtime.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
+import type { Posts } from './witness/posts.ts';
+import { watchHandlers, watchLink, watchNode } from './witness/watch-of.ts';
 
 /** Below the ports that outgoing connections take. */
 const FIRST_LINK_PORT = 20_001;
@@ -32,6 +35,7 @@ export interface Aim {
 export interface AimSettings {
   environment: Environment;
   peers: Peers;
+  posts: Posts;
   clock: RunClock;
   timing: Timing;
   /** Whether the client's hop has a tap. */
@@ -88,41 +92,70 @@ export class Aiming {
     const { environment, peers, tap } = this.#settings;
     const front = frontNameOf(path);
     if (!front) return environment.address('server');
-    return tap ? `client:${await peers.tap(name, environment.address(front))}` : environment.address(front);
+    return tap ? `client:${await peers.tap(name, environment.address(front), true)}` : environment.address(front);
   }
 
-  async #aimed(definition: Case, number: number, target: string): Promise<AimedFault> {
-    const { timing, peers, environment } = this.#settings;
-    const { name, at } = definition;
+  #aimed(definition: Case, number: number, target: string): Promise<AimedFault> {
     const fault = faultOf(definition.fault);
-    if (fault.on === 'toxiproxy') {
-      const listen = at === 'backend' ? `${environment.linkHost}:${SERVER_PORT}` : target;
-      const upstream = at === 'backend' ? environment.address('server') : await this.#nodeAfterClient(definition);
-      const proxy = { name: at === 'backend' ? at : `case-${number}`, listen, upstream };
-      const link = await Link.create(environment.toxiproxyApi, proxy);
-      await fault.prepare?.(link, timing);
-      return { inject: () => fault.inject(link, timing), heal: () => fault.heal(link) };
-    }
-    if (fault.on === 'packets') {
-      const link = this.#packetLink(definition, number);
-      return { inject: () => fault.inject(link, timing), heal: () => fault.heal(link) };
-    }
-    if (fault.on === 'handlers') {
-      const handlers = { hang: () => peers.hang(name), resume: () => peers.resume(name) };
-      return { inject: () => fault.inject(handlers, timing), heal: () => fault.heal(handlers) };
-    }
-    return this.#onNode(fault, at as NodeName);
+    if (fault.on === 'toxiproxy') return this.#onToxiproxy(fault, definition, number, target);
+    if (fault.on === 'packets') return this.#onPackets(fault, definition, number);
+    if (fault.on === 'handlers') return Promise.resolve(this.#onHandlers(fault, definition));
+    return Promise.resolve(this.#onNode(fault, definition.at as NodeName));
   }
 
-  #packetLink({ at, path }: Case, number: number) {
-    const network = networkOf(this.#settings.environment);
+  /** Each of Toxiproxy's links ends at a tap beside the client, where beacons turn off; all else goes on. */
+  async #onToxiproxy(fault: ToxiproxyFault, { at, path, name }: Case, number: number, target: string): Promise<AimedFault> {
+    const { timing, peers, environment, posts, tap } = this.#settings;
+    const front = at === 'last-mile' ? frontNameOf(path) : undefined;
+    const isBackend = at === 'backend';
+    const listen = isBackend ? `${environment.linkHost}:${SERVER_PORT}` : target;
+    const port = await peers.tap(isBackend ? at : name, environment.address(front ?? 'server'), tap && front !== undefined);
+    const proxy = { name: isBackend ? at : `case-${number}`, listen, upstream: `client:${port}` };
+    const link = await Link.create(environment.toxiproxyApi, proxy);
+    await fault.prepare?.(link, timing);
+    const client = posts.at('client');
+    const ends = { name: proxy.name, near: client, far: client, farHost: '', target: listen, transport: 'tcp' } as const;
+    return {
+      inject: () => fault.inject(link, timing),
+      heal: () => fault.heal(link),
+      watch: await watchLink(fault, ends),
+    };
+  }
+
+  async #onPackets(fault: PacketFault, { at, path }: Case, number: number): Promise<AimedFault> {
+    const { timing, environment, posts } = this.#settings;
+    const network = networkOf(environment);
     const front = frontNameOf(path);
-    return at === 'backend' && front ? network.backend(front) : network.lastMile(number);
+    const isBackend = at === 'backend' && front !== undefined;
+    const link = isBackend ? network.backend(front) : network.lastMile(number);
+    const far = isBackend ? 'server' : (front ?? 'server');
+    return {
+      inject: () => fault.inject(link, timing),
+      heal: () => fault.heal(link),
+      watch: await watchLink(fault, {
+        name: isBackend ? `backend of ${front}` : `last mile ${number}`,
+        near: posts.at(isBackend ? front : 'client'),
+        far: posts.at(far),
+        farHost: isBackend ? 'server' : parseAddress(network.address(far, number)).host,
+        // What is to last has to be seen by packets of its own, which TCP would send again: what a middlebox remembers is TCP's.
+        transport: fault.forgetsAfterMs ? 'tcp' : 'udp',
+      }),
+    };
+  }
+
+  #onHandlers(fault: HandlersFault, { name }: Case): AimedFault {
+    const { timing, peers, environment, clock } = this.#settings;
+    const handlers = { hang: () => peers.hang(name), resume: () => peers.resume(name) };
+    return {
+      inject: () => fault.inject(handlers, timing),
+      heal: () => fault.heal(handlers),
+      watch: watchHandlers(name, environment.address('server'), peers, clock),
+    };
   }
 
   /** An end that dies takes its control connection with it; one that is started anew is asked anew. */
   #onNode(fault: NodeFault, name: NodeName): AimedFault {
-    const { environment, peers, timing } = this.#settings;
+    const { environment, peers, timing, clock } = this.#settings;
     const node = { name, nodes: environment.nodes };
     const end = isEndpoint(name) ? name : undefined;
     return {
@@ -134,6 +167,7 @@ export class Aiming {
         await fault.heal(node);
         if (end && fault.announces) await peers.reconnect(end, environment.control[end]);
       },
+      watch: watchNode(fault, name, environment.nodes, peers, clock),
     };
   }
 }

@@ -36,7 +36,10 @@ function horizonOf({ detector, path, fault }: Omit<CaseKey, 'horizonMs'>, factor
 function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
   const detector = detectorOf(key.detector);
   const predicted = predict(key, timing);
-  const healsAfterMs = faultOf(key.fault).healsAfterMs?.(timing);
+  const fault = faultOf(key.fault);
+  const healsAfterMs = fault.healsAfterMs?.(timing);
+  const delayMs = fault.delayMs?.(timing);
+  const forgetsAfterMs = fault.forgetsAfterMs?.(timing);
   return {
     ...key,
     name: caseName(key),
@@ -47,8 +50,10 @@ function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
     predicted,
     expected: { ...predicted, ...scenario.override?.expected },
     ...(healsAfterMs !== undefined && { healsAfterMs }),
+    ...(delayMs && { delayMs }),
+    ...(forgetsAfterMs !== undefined && { forgetsAfterMs }),
     ...(key.arrangement === 'reconnecting' && { recovery: predictRecovery(key, predicted, timing) }),
-    ...(faultOf(key.fault).silences.length === 0 && { carries: stillCarries(key, timing) }),
+    ...(fault.silences.length === 0 && { carries: stillCarries(key, timing) }),
     ...(scenario.override && { because: scenario.override.because }),
     claims: scenario.claims ?? [],
   };

@@ -9,6 +9,8 @@ import { isTapEvent } from './tap-events.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
 import { lostPong } from './unacknowledged.ts';
 import { overByMs } from './wait.ts';
+import type { Finding } from './witness/claim.ts';
+import { notInForce } from './witness/judge.ts';
 
 /** Whether frames of both hops are among the events. */
 export const isTapped = (history: CaseHistory): boolean => history.lab('case.dialled').some(({ tapped }) => tapped);
@@ -69,7 +71,11 @@ const lasting = (reason: string): Doubt => ({ reason, byChance: false });
 const chance = (reason: string): Doubt => ({ reason, byChance: true });
 
 /** Why nothing can be said of the case; nothing if something can. */
-export function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedEnd>): Doubt | undefined {
+export function doubt(
+  history: CaseHistory,
+  observed: Record<Endpoint, ObservedEnd>,
+  witness: readonly Finding[],
+): Doubt | undefined {
   const { definition } = history;
   const [broken] = history.lab('case.broken');
   // Why a front never came up says more than that it ended.
@@ -89,6 +95,10 @@ export function doubt(history: CaseHistory, observed: Record<Endpoint, ObservedE
       return chance(`the ${end}'s stream ended before the fault: ${ended.cause}`);
   }
   if (history.lab('heal.end').length === 0) return lasting('the run ended before healing');
+  if (history.lab('witness').length === 0)
+    return lasting('nothing was watched that shows the fault in force: run the case again, by a lab that does so');
+  const unproven = notInForce(witness);
+  if (unproven) return unproven;
   if (isTapped(history) && !history.events.some((event) => isTapEvent(event) && event.who === 'server'))
     return lasting('wanted the frames of the server’s hop; got none of them');
   const malformed = history.events.find((event) => event.what === 'tap.malformed');

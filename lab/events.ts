@@ -2,6 +2,7 @@ import type { Fact } from '../services/facts.ts';
 import type { Endpoint } from './path.ts';
 import type { Queues } from './queues.ts';
 import type { Case } from './scenario.ts';
+import type { Sample } from './witness/sample.ts';
 
 /** Of the lines of `events.ndjson`; a reader of another one can't judge them. */
 export const EVENTS_SCHEMA = 2;
@@ -30,8 +31,10 @@ export type LabFact =
   /** Every case of the run had passed its baseline, or couldn't. */
   | { what: 'case.released'; case: string }
   | { what: 'fault.begin' | 'fault.end' | 'heal.begin' | 'heal.end'; case: string }
-  /** A fault that is over by itself is over. */
-  | { what: 'fault.over'; case: string }
+  /** A fault that is over by itself is over; that took since `beginNs`. */
+  | { what: 'fault.over'; case: string; beginNs?: number }
+  /** What was watched to show that the fault was in force. */
+  | { what: 'witness'; case: string; samples: Sample[] }
   /** Whether a message on the case's stream was answered just before healing. */
   | { what: 'asked'; case: string; answered: boolean }
   /** The same on the case's own stream after healing, where the client still has it. */

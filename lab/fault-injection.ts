@@ -1,9 +1,12 @@
 import type { RunClock } from './clock.ts';
+import { shared, type Watch } from './witness/watch.ts';
 
 /** A fault with what it is about. */
 export interface AimedFault {
   inject(): Promise<void>;
   heal(): Promise<void>;
+  /** Of what it is about. */
+  watch: Watch;
 }
 
 /** When something was begun and when its last call had returned, in nanoseconds since the run began. */
@@ -14,7 +17,9 @@ export interface Span {
 
 /** A fault for the cases that share what it befalls: for one, or for all that use a link or a node. */
 export interface FaultInjection {
+  watch: Watch;
   inject(): Promise<Span>;
+  /** Looks once more whether it is in force, and takes it back then. */
   heal(): Promise<Span>;
   /** A case that won't inject, or heal, tells so: the others don't wait for it. */
   leave(): void;
@@ -26,10 +31,16 @@ async function timed(clock: RunClock, act: () => Promise<void>): Promise<Span> {
   return { beginNs, endNs: clock.nowNs() };
 }
 
+async function healWatched({ watch, heal }: AimedFault, clock: RunClock): Promise<Span> {
+  await watch.look('over');
+  return timed(clock, heal);
+}
+
 /** The fault of what only one case uses. */
 export const ownFault = (fault: AimedFault, clock: RunClock): FaultInjection => ({
+  watch: fault.watch,
   inject: () => timed(clock, fault.inject),
-  heal: () => timed(clock, fault.heal),
+  heal: () => healWatched(fault, clock),
   leave: () => {},
 });
 
@@ -66,7 +77,8 @@ class Gathering {
 /** The fault of what `participants` cases share: injected once, when all are ready, healed when all are done. */
 export function sharedFault(fault: AimedFault, clock: RunClock, participants: number): () => FaultInjection {
   const injecting = new Gathering(participants, () => timed(clock, fault.inject));
-  const healing = new Gathering(participants, () => timed(clock, fault.heal));
+  const healing = new Gathering(participants, () => healWatched(fault, clock));
+  const watch = shared(fault.watch);
   return () => {
     const left = new Set([injecting, healing]);
     const come = (gathering: Gathering) => {
@@ -74,6 +86,7 @@ export function sharedFault(fault: AimedFault, clock: RunClock, participants: nu
       return gathering.come();
     };
     return {
+      watch,
       inject: () => come(injecting),
       heal: () => come(healing),
       leave: () => {

@@ -8,7 +8,7 @@ import { faultOf } from './faults/index.ts';
 import { frontOn } from './fronts/index.ts';
 import { openRequest } from './open-request.ts';
 import { askOthers, openOthers } from './others.ts';
-import { ENDPOINTS, type Endpoint, needsNode } from './path.ts';
+import { ENDPOINTS, type Endpoint, isLink, needsNode } from './path.ts';
 import { proveRecovery } from './prove-recovery.ts';
 import { measureQueues } from './queues.ts';
 import { isDead } from './reach.ts';
@@ -78,8 +78,8 @@ async function letItPass(
   if (afterMs === undefined) return false;
   // It may have begun with the first of its calls.
   await waiting.pause(Math.max(0, afterMs - (took.endNs - took.beginNs) / NS_PER_MS));
-  const { endNs } = await fault.heal();
-  record({ what: 'fault.over', case: name }, endNs);
+  const { beginNs, endNs } = await fault.heal();
+  record({ what: 'fault.over', case: name, beginNs }, endNs);
   return true;
 }
 
@@ -91,6 +91,21 @@ async function ask({ case: definition, timing, peers, eventsSoFar, record }: Cas
   const delayMs = faultOf(fault).delayMs?.(timing).max ?? 0;
   const { answered } = await peers.say(name, ASKING_TIMEOUT_MS + 2 * delayMs);
   record({ what: 'asked', case: name, answered });
+}
+
+/** A message takes some milliseconds on a link that lets it through; a busy machine has been given fifty times that. */
+const SPEAKING_UP_MS = 300;
+
+/**
+ * Says something on the case's own connection, both ways, once nobody waits any more: whether it is silent is seen in what
+ * both ends count then. What others share isn't burdened with it, nor what has to come back by itself.
+ */
+async function speakUp({ case: definition, peers, eventsSoFar }: CaseContext): Promise<void> {
+  const { name, fault, at, path, recovery } = definition;
+  const events = eventsSoFar();
+  if (!isLink(at) || !faultOf(fault).silences.includes('http2') || recovery) return;
+  if ((at === 'backend' && frontOn(path)?.multiplexes) || ENDPOINTS.some((end) => ended(events, end))) return;
+  await Promise.all([peers.say(name, SPEAKING_UP_MS), peers.nudge(name)]);
 }
 
 /** On a healthy link an answer takes some milliseconds; a busy machine has been given a hundred times that. */
@@ -123,21 +138,31 @@ export async function runCase(context: CaseContext): Promise<void> {
     record({ what: 'case.released', case: name });
     await waiting.pause(context.faultAfterMs);
     // The predicted range is that of a fault between two probes; one that was under way would be lost, and noticed early.
+    await fault.watch.look('control');
     const warm = needsWarmUp(definition, timing);
     if (!warm) await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);
     await waiting.pause(untilSettledMs(definition, context.eventsSoFar(), timing, context.nowNs()));
     const took = await fault.inject();
     span(took, 'fault');
     if (warm) await peers.quiet(name);
-    const [isOver] = await Promise.all([letItPass(context, took), countBothEnds(context, 'fault.end')]);
+    const [isOver] = await Promise.all([
+      letItPass(context, took),
+      countBothEnds(context, 'fault.end'),
+      fault.watch.look('begun'),
+    ]);
     await waitForDetection(context);
     await context.checkNodes();
+    await speakUp(context);
     await countBothEnds(context, 'heal.begin');
     await measureQueues(context);
     await Promise.all([ask(context), knock(context)]);
     await askOthers(context);
-    if (isOver) for (const what of ['heal.begin', 'heal.end'] as const) record({ what, case: name });
-    else span(await fault.heal(), 'heal');
+    if (isOver) {
+      await fault.watch.look('end');
+      for (const what of ['heal.begin', 'heal.end'] as const) record({ what, case: name });
+    } else span(await fault.heal(), 'heal');
+    record({ what: 'witness', case: name, samples: await fault.watch.samples() });
+    await fault.watch.leave();
     await proveRecovery(context);
   } catch (error) {
     record({ what: 'case.broken', case: name, reason: messageOf(error) });

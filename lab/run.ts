@@ -18,6 +18,7 @@ import type { Timing } from './timing.ts';
 import { expectedWaitMs } from './wait.ts';
 import { Waiting } from './waiting.ts';
 import { waves } from './waves.ts';
+import { Posts } from './witness/posts.ts';
 
 export interface RunSettings {
   runtime: Runtime;
@@ -65,9 +66,10 @@ class EnvironmentRun {
   async run(starting: LimitFunction, ready: Rendezvous): Promise<void> {
     await using environment = await starting(() => this.#start());
     using peers = await this.#connect(environment);
+    using posts = await Posts.connect(environment.witnesses, peers, this.#settings.clock);
     using waiting = new Waiting(this.#settings.log, this.#settings.signal);
     this.#settings.onUp(this.#plan);
-    const contexts = await this.#contexts(environment, peers, waiting, ready);
+    const contexts = await this.#contexts(environment, peers, posts, waiting, ready);
     await Promise.all(contexts.map(runCase));
   }
 
@@ -124,12 +126,18 @@ class EnvironmentRun {
     });
   }
 
-  async #contexts(environment: Environment, peers: Peers, waiting: Waiting, ready: Rendezvous): Promise<CaseContext[]> {
+  async #contexts(
+    environment: Environment,
+    peers: Peers,
+    posts: Posts,
+    waiting: Waiting,
+    ready: Rendezvous,
+  ): Promise<CaseContext[]> {
     const { timing, log, clock } = this.#settings;
     const tap = this.#settings.tap && this.#plan.tap;
     // The faults of those that wait longest come first, so that the others' turns cost the run no time.
     const cases = this.#plan.cases.toSorted((a, b) => expectedWaitMs(b) - expectedWaitMs(a));
-    const aiming = new Aiming(cases, { environment, peers, clock, timing, tap });
+    const aiming = new Aiming(cases, { environment, peers, posts, clock, timing, tap });
     const known = new Set<string>();
     const checkNodes = async () => {
       for (const { node, reason } of await environment.casualties()) {

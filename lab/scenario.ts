@@ -61,6 +61,10 @@ export interface Case extends CaseKey {
   expected: Predictions;
   /** After which the fault is over by itself, if it is. */
   healsAfterMs?: number;
+  /** By how much the fault delays everything, each way, if it does. */
+  delayMs?: { min: number; max: number };
+  /** After how long without a packet the fault forgets a connection, if it does. */
+  forgetsAfterMs?: number;
   /** When a message flows again, on a client that reconnects. */
   recovery?: RecoveryPrediction;
   /** Whether a message still gets there and back at the horizon; absent where the fault silences the link. */

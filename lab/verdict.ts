@@ -14,6 +14,8 @@ import type { Range } from './range.ts';
 import type { Case } from './scenario.ts';
 import { stalled, starvation } from './stalled.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
+import type { Finding } from './witness/claim.ts';
+import { witnessOf } from './witness/judge.ts';
 
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'skipped';
 
@@ -27,6 +29,8 @@ export interface Judgement {
   firstTry?: string;
   observed: Record<Endpoint, ObservedEnd>;
   evidence: Evidence;
+  /** What proves that the fault was in force, or doesn't; empty where nothing was watched. */
+  witness: Finding[];
   /** The HTTP/2 connections that carried the case; cases with the same one shared it. */
   sessions: Partial<Record<Endpoint, string>>;
   clocks: Partial<Record<Endpoint, PeerClock>>;
@@ -84,6 +88,7 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
   const observed = { client: observeEnd(history, 'client'), server: observeEnd(history, 'server') };
   const evidence = evidenceOf(history);
   const recovered = observeRecovery(history);
+  const witness = witnessOf(history);
   const [again] = history.lab('case.again');
   const conclude = (verdict: Verdict, reason: string, byChance = false): Judgement => ({
     verdict,
@@ -93,6 +98,7 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
     observed,
     ...(recovered && { recovered }),
     evidence,
+    witness,
     sessions: sessionsOf(history),
     clocks: clocksOf(history),
     proof: proofOf(history, evidence),
@@ -104,7 +110,7 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
 
   const [skipped] = history.lab('case.skipped');
   if (skipped) return conclude('skipped', skipped.reason);
-  const why = doubt(history, observed);
+  const why = doubt(history, observed, witness);
   if (why) return conclude('unknown', why.reason, why.byChance);
 
   const { expected, predicted, horizonMs, because } = definition;

@@ -5,7 +5,13 @@ import { caseOf } from './attempt-name.ts';
 import { listen, observationService } from './control.ts';
 import { type Dialled, dial, probe } from './dialer.ts';
 import { Journal } from './facts.ts';
-import { type DialingServiceServer, DialingServiceService, ObservationServiceService } from './generated/control.ts';
+import {
+  type DialingServiceServer,
+  DialingServiceService,
+  ObservationServiceService,
+  WitnessServiceService,
+} from './generated/control.ts';
+import { callHandler } from './handler-call.ts';
 import { type HoldSettings, hold } from './hold.ts';
 import { controlOption, millisecondsOption } from './options.ts';
 import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
@@ -15,6 +21,7 @@ import { onStopSignal } from './stop-signal.ts';
 import { Tap } from './tap.ts';
 import { tcpKeepalive } from './tcp-keepalive.ts';
 import { Traffic } from './traffic.ts';
+import { Beacons } from './witness/beacons.ts';
 
 interface Flags extends HoldSettings {
   control: string;
@@ -40,7 +47,8 @@ const journal = new Journal();
 watchStalls(journal);
 const sessions = new Sessions(journal);
 /** What stands before the front, where the lab asks for it; a tap of its own for each case. */
-const tap = new Tap((fact) => journal.keep(fact));
+const beacons = new Beacons();
+const tap = new Tap((fact) => journal.keep(fact), beacons.accept);
 const observed = {
   ...{ journal, sessions, traffic: new Traffic(journal) },
   tapBytesInFlight: (caseName: string) => tap.bytesInFlight(caseName),
@@ -78,11 +86,14 @@ const dialing: DialingServiceServer = {
     const answer = dialled.get(caseName)?.say(timeoutMs) ?? Promise.resolve({ answered: false, elapsedMs: 0 });
     answer.then((reply) => callback(null, reply));
   },
-  tap({ request: { caseName, target } }, callback) {
-    tap.listen(caseName, '0.0.0.0', parseAddress(target)).then(
+  tap({ request: { caseName, target, frames } }, callback) {
+    tap.listen(caseName, '0.0.0.0', parseAddress(target), { frames }).then(
       (port) => callback(null, { port }),
       (error: Error) => callback({ code: status.UNAVAILABLE, details: error.message }),
     );
+  },
+  call({ request: { target, caseName, timeoutMs } }, callback) {
+    callHandler(target, caseName, timeoutMs).then((reply) => callback(null, reply));
   },
   probe({ request }, callback) {
     const began = performance.now();
@@ -97,12 +108,14 @@ const dialing: DialingServiceServer = {
 const control = new Server();
 control.addService(ObservationServiceService, observationService(observed));
 control.addService(DialingServiceService, dialing);
+control.addService(WitnessServiceService, beacons.service());
 await listen(control, flags.control);
 console.log(`control on ${flags.control}`);
 const letGo = flags.dial ? hold(flags.dial, flags, observed) : () => {};
 onStopSignal(async () => {
   letGo();
   for (const { hangUp } of dialled.values()) hangUp();
+  beacons.close();
   await tap.close();
   control.forceShutdown();
 });

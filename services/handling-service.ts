@@ -1,7 +1,7 @@
 import type { HandlingServiceServer } from './generated/control.ts';
 import type { Hanging } from './hanging.ts';
 
-/** How the lab makes a case's handlers hang. */
+/** How the lab makes a case's handlers hang, or speak. */
 export const handlingService = (hanging: Hanging): HandlingServiceServer => ({
   hang({ request }, callback) {
     hanging.hang(request.caseName);
@@ -9,6 +9,10 @@ export const handlingService = (hanging: Hanging): HandlingServiceServer => ({
   },
   resume({ request }, callback) {
     hanging.resume(request.caseName);
+    callback(null, {});
+  },
+  nudge({ request }, callback) {
+    hanging.nudge(request.caseName);
     callback(null, {});
   },
 });

@@ -5,15 +5,18 @@ type Begin = () => () => void;
 
 /** The application's handler of one stream. When it hangs, nothing of it runs, as in a deadlock; gRPC goes on. */
 export class Handler {
+  readonly nudge: () => void;
   readonly #leave: (handler: Handler) => void;
   readonly #kept = new Map<Begin, () => void>();
   #backlog: ((late: boolean) => void)[] = [];
   #hung: boolean;
   #left = false;
 
-  constructor(hung: boolean, leave: (handler: Handler) => void) {
+  /** @param nudge says something on the stream. */
+  constructor(hung: boolean, leave: (handler: Handler) => void, nudge: () => void = () => {}) {
     this.#hung = hung;
     this.#leave = leave;
+    this.nudge = nudge;
   }
 
   /** Runs the task: now, or if this hangs when it goes on, and is `late` then. */
@@ -56,9 +59,9 @@ export class Hanging {
   readonly #hung = new Set<string>();
   readonly #handlers = new Map<Handler, string>();
 
-  handlerOf(streamName: string): Handler {
+  handlerOf(streamName: string, nudge?: () => void): Handler {
     const caseName = caseOf(streamName);
-    const handler = new Handler(this.#hung.has(caseName), (left) => this.#handlers.delete(left));
+    const handler = new Handler(this.#hung.has(caseName), (left) => this.#handlers.delete(left), nudge);
     this.#handlers.set(handler, caseName);
     return handler;
   }
@@ -71,6 +74,11 @@ export class Hanging {
   resume(caseName: string): void {
     this.#hung.delete(caseName);
     for (const handler of this.#of(caseName)) handler.resume();
+  }
+
+  /** Has each stream of the case say something. */
+  nudge(caseName: string): void {
+    for (const handler of this.#of(caseName)) handler.nudge();
   }
 
   #of(caseName: string): Handler[] {

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { HealthImplementation } from 'grpc-health-check';
 import { listen, observationService, stopGracefully } from './control.ts';
 import { Journal } from './facts.ts';
-import { HandlingServiceService, ObservationServiceService } from './generated/control.ts';
+import { HandlingServiceService, ObservationServiceService, WitnessServiceService } from './generated/control.ts';
 import { StreamServiceService } from './generated/stream.ts';
 import { handlingService } from './handling-service.ts';
 import { Hanging } from './hanging.ts';
@@ -17,6 +17,7 @@ import { streamService } from './stream-service.ts';
 import { ServerTap } from './tapped-server.ts';
 import { TCP_KEEPALIVE_HEADER, tcpKeepalive } from './tcp-keepalive.ts';
 import { Traffic } from './traffic.ts';
+import { Beacons } from './witness/beacons.ts';
 
 interface Flags {
   listen: string;
@@ -140,6 +141,8 @@ async function main(flags: Flags): Promise<void> {
   const control = new Server();
   control.addService(ObservationServiceService, observationService(observed));
   control.addService(HandlingServiceService, handlingService(hanging));
+  const beacons = new Beacons();
+  control.addService(WitnessServiceService, beacons.service());
   await (tap ? tap.listen(server, flags.listen) : listen(server, flags.listen));
   // Last: who starts this process takes it for up once its control port is there.
   await listen(control, flags.control);
@@ -149,6 +152,7 @@ async function main(flags: Flags): Promise<void> {
     for (const service of SERVICES) health.setStatus(service, 'NOT_SERVING');
     await stopGracefully(server, flags.gracefulStopMs);
     await tap?.close();
+    beacons.close();
     control.forceShutdown();
   });
 }

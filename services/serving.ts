@@ -10,8 +10,8 @@ import type { PingRateLimit } from '../liveness/rate-limit.ts';
 import type { Observed } from './control.ts';
 import type { StreamMessage, StreamRequest } from './generated/stream.ts';
 import type { Handler, Hanging } from './hanging.ts';
-import { framedBytes, kindOf } from './messages.ts';
-import { CASE_HEADER } from './sessions.ts';
+import { framedBytes, kindOf, response } from './messages.ts';
+import { CASE_HEADER, HANDLER_HEADER } from './sessions.ts';
 
 /** What the server does on a stream unless the stream's own request headers ask for something else. */
 export interface StreamSettings {
@@ -65,7 +65,9 @@ export class Serving {
     this.#observed = observed;
     this.caseName = String(call.metadata.get(CASE_HEADER)[0] ?? `stream from ${call.getPeer()}`);
     this.settings = settingsOf(call.metadata, defaults);
-    this.handler = hanging.handlerOf(this.caseName);
+    this.handler = hanging.handlerOf(String(call.metadata.get(HANDLER_HEADER)[0] ?? this.caseName), () =>
+      this.send(response('nudge', 0)),
+    );
     observed.traffic.follow(this.caseName, () => this.waitingBytes);
     call.on('cancelled', () => this.#finish('cancelled', 'CANCELLED'));
     call.on('error', (error) => this.#finish(error.message, 'UNKNOWN'));

@@ -6,6 +6,9 @@ import type { Journal } from './facts.ts';
 /** The request header by which a stream names its case to the server, and to this observer. */
 export const CASE_HEADER = 'lab-case';
 
+/** Has a stream of no case's served by the handlers of a case: it hangs when they do. */
+export const HANDLER_HEADER = 'lab-handler-of';
+
 /** Kernels say so when it is they who give the other side up. */
 const GIVEN_UP_BY_TCP = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
 

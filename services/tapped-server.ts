@@ -28,7 +28,7 @@ export class ServerTap {
   async listen(server: Server, address: string): Promise<void> {
     const port = await listen(server, `${LOOPBACK}:0`);
     const { host, port: publicPort } = parseAddress(address);
-    await this.#tap.listen(NAME, host, { host: LOOPBACK, port }, publicPort);
+    await this.#tap.listen(NAME, host, { host: LOOPBACK, port }, { port: publicPort });
   }
 
   bytesInFlight(): number {

@@ -1,3 +1,5 @@
+import { WAYS } from '../path.ts';
+import { open, refusesNew } from '../witness/beacon-claims.ts';
 import type { PacketFault } from './fault.ts';
 
 /** A listener whose queue is full, as the kernel shows it: first packets vanish, and what is connected goes on. */
@@ -6,6 +8,7 @@ export const acceptStops: PacketFault = {
   sites: ['last-mile', 'backend'],
   blocksNew: true,
   silences: [],
+  witness: [...WAYS.map((way) => open(way)), refusesNew],
   inject: (link) => link.apply({ dropNew: true }),
   heal: (link) => link.apply({}),
 };

@@ -3,6 +3,7 @@ import type { PacketLink } from '../network.ts';
 import type { Direction, Layer, LinkSite, Place } from '../path.ts';
 import type { NodeName, Nodes } from '../runtimes/runtime.ts';
 import type { Timing } from '../timing.ts';
+import type { Claim } from '../witness/claim.ts';
 
 /** Where it can happen: on a link, or to a node. */
 export type FaultSite = LinkSite | Place;
@@ -26,6 +27,8 @@ export interface FaultModel {
   healsAfterMs?(timing: Timing): number;
   /** A connection that was idle for so long before, or is from then on, is forgotten. */
   forgetsAfterMs?(timing: Timing): number;
+  /** What shows, in each case's own run, that it is in force: all of it has to hold. */
+  witness: readonly Claim[];
 }
 
 /** What a fault does, to what it is about. */

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../path.ts';
+import { stopped, unanswered } from '../witness/process-claims.ts';
 import type { NodeFault } from './fault.ts';
 
 /** Its processes get no processor (SIGSTOP, docker pause), and its kernel goes on ACKing in their place. */
@@ -6,6 +7,7 @@ const freeze = (end: Endpoint): NodeFault => ({
   on: 'node',
   sites: [end],
   silences: ['http2', 'end-to-end'],
+  witness: [stopped, unanswered],
   inject: ({ name, nodes }) => nodes.freeze(name),
   heal: ({ name, nodes }) => nodes.thaw(name),
 });

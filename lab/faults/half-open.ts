@@ -1,4 +1,5 @@
-import type { Direction } from '../path.ts';
+import { type Direction, WAYS } from '../path.ts';
+import { open, silent } from '../witness/beacon-claims.ts';
 import type { PacketFault } from './fault.ts';
 
 /** One way of the link is gone, the other one passes on: what arrives there can't be acknowledged. */
@@ -8,6 +9,7 @@ const halfOpen = (way: Direction): PacketFault => ({
   blocksNew: true,
   silences: ['tcp', 'http2', 'end-to-end'],
   directions: [way],
+  witness: WAYS.map((one) => (one === way ? silent(one) : open(one))),
   inject: (link) => link.apply({ drop: [way] }),
   heal: (link) => link.apply({}),
 });

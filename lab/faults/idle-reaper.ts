@@ -1,5 +1,8 @@
+import { WAYS } from '../path.ts';
 import type { Timing } from '../timing.ts';
 import { timings } from '../timing.ts';
+import { open } from '../witness/beacon-claims.ts';
+import { forgotten } from '../witness/forgotten.ts';
 import type { PacketFault } from './fault.ts';
 
 /** A middlebox's figures are given for the article's timing, and shrink as a faster keepalive does. */
@@ -11,6 +14,7 @@ const idleReaper = (afterMs: number, late: 'vanishes' | 'reset'): PacketFault =>
   on: 'packets',
   sites: ['last-mile'],
   silences: [],
+  witness: [...WAYS.map((way) => open(way)), forgotten(late)],
   forgetsAfterMs: (timing) => scaled(timing, afterMs),
   inject: (link, timing) => link.apply({ forget: { afterIdleMs: scaled(timing, afterMs), late } }),
   heal: (link) => link.apply({}),

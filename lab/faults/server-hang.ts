@@ -1,3 +1,4 @@
+import { handlerSilent, http2Answers } from '../witness/process-claims.ts';
 import type { HandlersFault } from './fault.ts';
 
 /** The server's handlers hang, as in a deadlock: HTTP/2 goes on ACKing, and the application is dead. */
@@ -5,6 +6,7 @@ export const serverHang: HandlersFault = {
   on: 'handlers',
   sites: ['server'],
   silences: ['end-to-end'],
+  witness: [handlerSilent, http2Answers],
   inject: (handlers) => handlers.hang(),
   heal: (handlers) => handlers.resume(),
 };

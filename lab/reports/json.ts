@@ -11,6 +11,7 @@ function caseOf(judged: JudgedCase) {
     because,
     observed,
     evidence,
+    witness,
     sessions,
     clocks,
     proof,
@@ -28,7 +29,7 @@ function caseOf(judged: JudgedCase) {
     detector: { name: detector, options },
     ...{ traffic, horizonMs, predicted, expected },
     ...(because && { because }),
-    ...{ observed, evidence, proof, goaways, sessions, clocks, elapsedMs, verdict, reason },
+    ...{ observed, evidence, proof, witness, goaways, sessions, clocks, elapsedMs, verdict, reason },
     ...(byChance && { byChance }),
     ...(firstTry && { firstTry }),
   };

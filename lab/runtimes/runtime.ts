@@ -2,6 +2,7 @@ import type { FrontName } from '../fronts/index.ts';
 import type { Network, SocketQueues } from '../network.ts';
 import type { Endpoint } from '../path.ts';
 import type { Timing } from '../timing.ts';
+import type { NodeProcess } from '../witness/sample.ts';
 
 /** What an environment has to hold. */
 export interface EnvironmentSpec {
@@ -38,12 +39,16 @@ export interface Nodes {
   start(node: NodeName): Promise<void>;
   /** Has it take its configuration anew without dropping connections, by the front's own means. */
   reload(node: FrontName): Promise<void>;
+  /** All of its processes, by their kernel; none while it is gone. */
+  processes(node: NodeName): Promise<NodeProcess[]>;
 }
 
 /** An environment that is up. Disposing it leaves no process, port or file of its own behind but its logs. */
 export interface Environment extends AsyncDisposable {
   /** gRPC targets of the control connections, as the runner dials them; others after `nodes.start`. */
   readonly control: { client: string; server: string };
+  /** The same of what stands beside a front where hosts are their own: it sends and hears the lab's beacons there. */
+  readonly witnesses: Partial<Record<FrontName, string>>;
   /** Toxiproxy's API, as the runner dials it. */
   readonly toxiproxyApi: string;
   /** Where the links of this environment listen, as their users dial them. */

@@ -155,8 +155,10 @@ export interface HangUpReply {
 
 export interface TapRequest {
   caseName: string;
-  /** host:port that the front listens on. */
+  /** host:port that the front, or the server, listens on. */
   target: string;
+  /** Whether it tells frames; without them it only passes bytes on, and answers beacons. */
+  frames: boolean;
 }
 
 export interface TapReply {
@@ -203,6 +205,98 @@ export interface ResumeRequest {
 }
 
 export interface ResumeReply {
+}
+
+export interface NudgeRequest {
+  caseName: string;
+}
+
+export interface NudgeReply {
+}
+
+export interface CallRequest {
+  target: string;
+  caseName: string;
+  timeoutMs: number;
+}
+
+export interface CallReply {
+  /** Whether the handler said anything. */
+  answered: boolean;
+  /** Whether HTTP/2 ACKed a PING on the same connection. */
+  pingAcked: boolean;
+}
+
+export interface BeaconListenRequest {
+  name: string;
+  /** The address of its own; empty for a link that ends at this process's tap of that name, where nothing is to be bound. */
+  host: string;
+  /**
+   * `udp`: datagrams, of which what is lost is lost; `tcp`: a connection that stays; `tcp-dials`: a fresh connection for
+   * each beacon, which is heard when it is accepted.
+   */
+  transport: string;
+  /** How often it sends a beacon by itself; 0: only when it is told to. */
+  everyMs: number;
+}
+
+export interface BeaconListenReply {
+  port: number;
+}
+
+export interface BeaconDialRequest {
+  name: string;
+  /** host:port of the far end, or of the link's own listener. */
+  target: string;
+  transport: string;
+  everyMs: number;
+}
+
+export interface BeaconDialReply {
+}
+
+export interface BeaconSendRequest {
+  name: string;
+  /** `near` or `far`. */
+  side: string;
+}
+
+export interface BeaconSendReply {
+}
+
+export interface BeaconReportRequest {
+  name: string;
+  /** `near` or `far`. */
+  side: string;
+}
+
+export interface BeaconReport {
+  /** When each of its own was sent, by the peer's monotonic clock; the first has number 1. */
+  sentNs: bigint[];
+  heard: BeaconHeard[];
+  /** When and how its connection ended before Leave; absent if it didn’t. */
+  ended?: BeaconEnding | undefined;
+}
+
+/** A beacon of the other end; of `tcp-dials`, one of its own that was accepted. */
+export interface BeaconHeard {
+  number: number;
+  atNs: bigint;
+}
+
+export interface BeaconEnding {
+  atNs: bigint;
+  /** Node's code of the error, or FIN. */
+  how: string;
+}
+
+export interface BeaconLeaveRequest {
+  name: string;
+  /** `near` or `far`. */
+  side: string;
+}
+
+export interface BeaconLeaveReply {
 }
 
 function createBaseWatchRequest(): WatchRequest {
@@ -1199,7 +1293,7 @@ export const HangUpReply: MessageFns<HangUpReply> = {
 };
 
 function createBaseTapRequest(): TapRequest {
-  return { caseName: "", target: "" };
+  return { caseName: "", target: "", frames: false };
 }
 
 export const TapRequest: MessageFns<TapRequest> = {
@@ -1209,6 +1303,9 @@ export const TapRequest: MessageFns<TapRequest> = {
     }
     if (message.target !== "") {
       writer.uint32(18).string(message.target);
+    }
+    if (message.frames !== false) {
+      writer.uint32(24).bool(message.frames);
     }
     return writer;
   },
@@ -1240,6 +1337,14 @@ export const TapRequest: MessageFns<TapRequest> = {
             }
 
             message.target = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.frames = reader.bool();
             continue;
           }
         }
@@ -1761,6 +1866,897 @@ export const ResumeReply: MessageFns<ResumeReply> = {
   },
 };
 
+function createBaseNudgeRequest(): NudgeRequest {
+  return { caseName: "" };
+}
+
+export const NudgeRequest: MessageFns<NudgeRequest> = {
+  encode(message: NudgeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseName !== "") {
+      writer.uint32(10).string(message.caseName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NudgeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNudgeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseNudgeReply(): NudgeReply {
+  return {};
+}
+
+export const NudgeReply: MessageFns<NudgeReply> = {
+  encode(_: NudgeReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NudgeReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNudgeReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCallRequest(): CallRequest {
+  return { target: "", caseName: "", timeoutMs: 0 };
+}
+
+export const CallRequest: MessageFns<CallRequest> = {
+  encode(message: CallRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.target !== "") {
+      writer.uint32(10).string(message.target);
+    }
+    if (message.caseName !== "") {
+      writer.uint32(18).string(message.caseName);
+    }
+    if (message.timeoutMs !== 0) {
+      writer.uint32(24).uint32(message.timeoutMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CallRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCallRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.target = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.caseName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.timeoutMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCallReply(): CallReply {
+  return { answered: false, pingAcked: false };
+}
+
+export const CallReply: MessageFns<CallReply> = {
+  encode(message: CallReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.answered !== false) {
+      writer.uint32(8).bool(message.answered);
+    }
+    if (message.pingAcked !== false) {
+      writer.uint32(16).bool(message.pingAcked);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CallReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCallReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.answered = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pingAcked = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconListenRequest(): BeaconListenRequest {
+  return { name: "", host: "", transport: "", everyMs: 0 };
+}
+
+export const BeaconListenRequest: MessageFns<BeaconListenRequest> = {
+  encode(message: BeaconListenRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.transport !== "") {
+      writer.uint32(26).string(message.transport);
+    }
+    if (message.everyMs !== 0) {
+      writer.uint32(32).uint32(message.everyMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconListenRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconListenRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.transport = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.everyMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconListenReply(): BeaconListenReply {
+  return { port: 0 };
+}
+
+export const BeaconListenReply: MessageFns<BeaconListenReply> = {
+  encode(message: BeaconListenReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.port !== 0) {
+      writer.uint32(8).uint32(message.port);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconListenReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconListenReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.port = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconDialRequest(): BeaconDialRequest {
+  return { name: "", target: "", transport: "", everyMs: 0 };
+}
+
+export const BeaconDialRequest: MessageFns<BeaconDialRequest> = {
+  encode(message: BeaconDialRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.target !== "") {
+      writer.uint32(18).string(message.target);
+    }
+    if (message.transport !== "") {
+      writer.uint32(26).string(message.transport);
+    }
+    if (message.everyMs !== 0) {
+      writer.uint32(32).uint32(message.everyMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconDialRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconDialRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.target = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.transport = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.everyMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconDialReply(): BeaconDialReply {
+  return {};
+}
+
+export const BeaconDialReply: MessageFns<BeaconDialReply> = {
+  encode(_: BeaconDialReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconDialReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconDialReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconSendRequest(): BeaconSendRequest {
+  return { name: "", side: "" };
+}
+
+export const BeaconSendRequest: MessageFns<BeaconSendRequest> = {
+  encode(message: BeaconSendRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.side !== "") {
+      writer.uint32(18).string(message.side);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconSendRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconSendRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.side = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconSendReply(): BeaconSendReply {
+  return {};
+}
+
+export const BeaconSendReply: MessageFns<BeaconSendReply> = {
+  encode(_: BeaconSendReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconSendReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconSendReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconReportRequest(): BeaconReportRequest {
+  return { name: "", side: "" };
+}
+
+export const BeaconReportRequest: MessageFns<BeaconReportRequest> = {
+  encode(message: BeaconReportRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.side !== "") {
+      writer.uint32(18).string(message.side);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconReportRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconReportRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.side = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconReport(): BeaconReport {
+  return { sentNs: [], heard: [], ended: undefined };
+}
+
+export const BeaconReport: MessageFns<BeaconReport> = {
+  encode(message: BeaconReport, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sentNs.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.sentNs) {
+        if (BigInt.asUintN(64, v) !== v) {
+          throw new globalThis.Error("a value provided in array field sentNs of type uint64 is too large");
+        }
+        writer.uint64(v);
+      }
+      writer.join();
+    }
+    for (const v of message.heard) {
+      BeaconHeard.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.ended !== undefined) {
+      BeaconEnding.encode(message.ended, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconReport {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconReport();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.sentNs.push(reader.uint64() as bigint);
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.sentNs.push(reader.uint64() as bigint);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.heard.push(BeaconHeard.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.ended = BeaconEnding.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconHeard(): BeaconHeard {
+  return { number: 0, atNs: 0n };
+}
+
+export const BeaconHeard: MessageFns<BeaconHeard> = {
+  encode(message: BeaconHeard, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.number !== 0) {
+      writer.uint32(8).uint32(message.number);
+    }
+    if (message.atNs !== 0n) {
+      if (BigInt.asUintN(64, message.atNs) !== message.atNs) {
+        throw new globalThis.Error("value provided for field message.atNs of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.atNs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconHeard {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconHeard();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.number = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.atNs = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconEnding(): BeaconEnding {
+  return { atNs: 0n, how: "" };
+}
+
+export const BeaconEnding: MessageFns<BeaconEnding> = {
+  encode(message: BeaconEnding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.atNs !== 0n) {
+      if (BigInt.asUintN(64, message.atNs) !== message.atNs) {
+        throw new globalThis.Error("value provided for field message.atNs of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.atNs);
+    }
+    if (message.how !== "") {
+      writer.uint32(18).string(message.how);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconEnding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconEnding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.atNs = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.how = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconLeaveRequest(): BeaconLeaveRequest {
+  return { name: "", side: "" };
+}
+
+export const BeaconLeaveRequest: MessageFns<BeaconLeaveRequest> = {
+  encode(message: BeaconLeaveRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.side !== "") {
+      writer.uint32(18).string(message.side);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconLeaveRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconLeaveRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.side = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeaconLeaveReply(): BeaconLeaveReply {
+  return {};
+}
+
+export const BeaconLeaveReply: MessageFns<BeaconLeaveReply> = {
+  encode(_: BeaconLeaveReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeaconLeaveReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeaconLeaveReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** How the lab observes a peer, on a connection that never crosses the link under test. Both peers serve it. */
 export type ObservationServiceService = typeof ObservationServiceService;
 export const ObservationServiceService = {
@@ -1909,6 +2905,16 @@ export const DialingServiceService = {
     responseSerialize: (value: SayReply): Buffer => Buffer.from(SayReply.encode(value).finish()),
     responseDeserialize: (value: Buffer): SayReply => SayReply.decode(value),
   },
+  /** Calls a server on a fresh connection, by a stream of no case's that is served by a case's handlers. */
+  call: {
+    path: "/keepalivelab.v1.DialingService/Call" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CallRequest): Buffer => Buffer.from(CallRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CallRequest => CallRequest.decode(value),
+    responseSerialize: (value: CallReply): Buffer => Buffer.from(CallReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CallReply => CallReply.decode(value),
+  },
 } as const;
 
 export interface DialingServiceServer extends UntypedServiceImplementation {
@@ -1924,6 +2930,8 @@ export interface DialingServiceServer extends UntypedServiceImplementation {
   quiet: handleUnaryCall<QuietRequest, QuietReply>;
   /** Asks over a case's own stream whether messages still flow on it. Whatever state that is in, this is answered. */
   say: handleUnaryCall<SayRequest, SayReply>;
+  /** Calls a server on a fresh connection, by a stream of no case's that is served by a case's handlers. */
+  call: handleUnaryCall<CallRequest, CallReply>;
 }
 
 export interface DialingServiceClient extends Client {
@@ -2008,6 +3016,19 @@ export interface DialingServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SayReply) => void,
   ): ClientUnaryCall;
+  /** Calls a server on a fresh connection, by a stream of no case's that is served by a case's handlers. */
+  call(request: CallRequest, callback: (error: ServiceError | null, response: CallReply) => void): ClientUnaryCall;
+  call(
+    request: CallRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CallReply) => void,
+  ): ClientUnaryCall;
+  call(
+    request: CallRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CallReply) => void,
+  ): ClientUnaryCall;
 }
 
 export const DialingServiceClient = makeGenericClientConstructor(
@@ -2022,6 +3043,16 @@ export const DialingServiceClient = makeGenericClientConstructor(
 /** How the lab makes a case's application hang at the server, while its HTTP/2 goes on reading and ACKing. */
 export type HandlingServiceService = typeof HandlingServiceService;
 export const HandlingServiceService = {
+  /** Has the case's handler send a message of no meaning on its stream, so that a silent way can be seen to be silent. */
+  nudge: {
+    path: "/keepalivelab.v1.HandlingService/Nudge" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: NudgeRequest): Buffer => Buffer.from(NudgeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): NudgeRequest => NudgeRequest.decode(value),
+    responseSerialize: (value: NudgeReply): Buffer => Buffer.from(NudgeReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): NudgeReply => NudgeReply.decode(value),
+  },
   /**
    * Stops the handlers of the case's stream, and of those that its client dials anew: they answer nothing, push nothing,
    * watch nothing. Takes effect before the answer.
@@ -2048,6 +3079,8 @@ export const HandlingServiceService = {
 } as const;
 
 export interface HandlingServiceServer extends UntypedServiceImplementation {
+  /** Has the case's handler send a message of no meaning on its stream, so that a silent way can be seen to be silent. */
+  nudge: handleUnaryCall<NudgeRequest, NudgeReply>;
   /**
    * Stops the handlers of the case's stream, and of those that its client dials anew: they answer nothing, push nothing,
    * watch nothing. Takes effect before the answer.
@@ -2058,6 +3091,19 @@ export interface HandlingServiceServer extends UntypedServiceImplementation {
 }
 
 export interface HandlingServiceClient extends Client {
+  /** Has the case's handler send a message of no meaning on its stream, so that a silent way can be seen to be silent. */
+  nudge(request: NudgeRequest, callback: (error: ServiceError | null, response: NudgeReply) => void): ClientUnaryCall;
+  nudge(
+    request: NudgeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: NudgeReply) => void,
+  ): ClientUnaryCall;
+  nudge(
+    request: NudgeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: NudgeReply) => void,
+  ): ClientUnaryCall;
   /**
    * Stops the handlers of the case's stream, and of those that its client dials anew: they answer nothing, push nothing,
    * watch nothing. Takes effect before the answer.
@@ -2098,6 +3144,169 @@ export const HandlingServiceClient = makeGenericClientConstructor(
 ) as unknown as {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): HandlingServiceClient;
   service: typeof HandlingServiceService;
+  serviceName: string;
+};
+
+/**
+ * How the lab shows that a fault is in force: numbered beacons over the link that the fault is on, on connections and
+ * sockets that no case has. Peers serve it, and a program of its own beside each front.
+ */
+export type WitnessServiceService = typeof WitnessServiceService;
+export const WitnessServiceService = {
+  /** Makes the far end of a link, which hears beacons, and sends its own once it has heard one. */
+  listen: {
+    path: "/keepalivelab.v1.WitnessService/Listen" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BeaconListenRequest): Buffer => Buffer.from(BeaconListenRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BeaconListenRequest => BeaconListenRequest.decode(value),
+    responseSerialize: (value: BeaconListenReply): Buffer => Buffer.from(BeaconListenReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BeaconListenReply => BeaconListenReply.decode(value),
+  },
+  /** Makes the near end, and sends the first beacon. */
+  dial: {
+    path: "/keepalivelab.v1.WitnessService/Dial" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BeaconDialRequest): Buffer => Buffer.from(BeaconDialRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BeaconDialRequest => BeaconDialRequest.decode(value),
+    responseSerialize: (value: BeaconDialReply): Buffer => Buffer.from(BeaconDialReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BeaconDialReply => BeaconDialReply.decode(value),
+  },
+  /** Sends a beacon of this end now, beside those that it sends by itself. Answers when it has gone out. */
+  send: {
+    path: "/keepalivelab.v1.WitnessService/Send" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BeaconSendRequest): Buffer => Buffer.from(BeaconSendRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BeaconSendRequest => BeaconSendRequest.decode(value),
+    responseSerialize: (value: BeaconSendReply): Buffer => Buffer.from(BeaconSendReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BeaconSendReply => BeaconSendReply.decode(value),
+  },
+  /** What this end has sent and heard so far. */
+  report: {
+    path: "/keepalivelab.v1.WitnessService/Report" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BeaconReportRequest): Buffer => Buffer.from(BeaconReportRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BeaconReportRequest => BeaconReportRequest.decode(value),
+    responseSerialize: (value: BeaconReport): Buffer => Buffer.from(BeaconReport.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BeaconReport => BeaconReport.decode(value),
+  },
+  /** Closes this end, and forgets it. */
+  leave: {
+    path: "/keepalivelab.v1.WitnessService/Leave" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BeaconLeaveRequest): Buffer => Buffer.from(BeaconLeaveRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BeaconLeaveRequest => BeaconLeaveRequest.decode(value),
+    responseSerialize: (value: BeaconLeaveReply): Buffer => Buffer.from(BeaconLeaveReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BeaconLeaveReply => BeaconLeaveReply.decode(value),
+  },
+} as const;
+
+export interface WitnessServiceServer extends UntypedServiceImplementation {
+  /** Makes the far end of a link, which hears beacons, and sends its own once it has heard one. */
+  listen: handleUnaryCall<BeaconListenRequest, BeaconListenReply>;
+  /** Makes the near end, and sends the first beacon. */
+  dial: handleUnaryCall<BeaconDialRequest, BeaconDialReply>;
+  /** Sends a beacon of this end now, beside those that it sends by itself. Answers when it has gone out. */
+  send: handleUnaryCall<BeaconSendRequest, BeaconSendReply>;
+  /** What this end has sent and heard so far. */
+  report: handleUnaryCall<BeaconReportRequest, BeaconReport>;
+  /** Closes this end, and forgets it. */
+  leave: handleUnaryCall<BeaconLeaveRequest, BeaconLeaveReply>;
+}
+
+export interface WitnessServiceClient extends Client {
+  /** Makes the far end of a link, which hears beacons, and sends its own once it has heard one. */
+  listen(
+    request: BeaconListenRequest,
+    callback: (error: ServiceError | null, response: BeaconListenReply) => void,
+  ): ClientUnaryCall;
+  listen(
+    request: BeaconListenRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BeaconListenReply) => void,
+  ): ClientUnaryCall;
+  listen(
+    request: BeaconListenRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BeaconListenReply) => void,
+  ): ClientUnaryCall;
+  /** Makes the near end, and sends the first beacon. */
+  dial(
+    request: BeaconDialRequest,
+    callback: (error: ServiceError | null, response: BeaconDialReply) => void,
+  ): ClientUnaryCall;
+  dial(
+    request: BeaconDialRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BeaconDialReply) => void,
+  ): ClientUnaryCall;
+  dial(
+    request: BeaconDialRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BeaconDialReply) => void,
+  ): ClientUnaryCall;
+  /** Sends a beacon of this end now, beside those that it sends by itself. Answers when it has gone out. */
+  send(
+    request: BeaconSendRequest,
+    callback: (error: ServiceError | null, response: BeaconSendReply) => void,
+  ): ClientUnaryCall;
+  send(
+    request: BeaconSendRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BeaconSendReply) => void,
+  ): ClientUnaryCall;
+  send(
+    request: BeaconSendRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BeaconSendReply) => void,
+  ): ClientUnaryCall;
+  /** What this end has sent and heard so far. */
+  report(
+    request: BeaconReportRequest,
+    callback: (error: ServiceError | null, response: BeaconReport) => void,
+  ): ClientUnaryCall;
+  report(
+    request: BeaconReportRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BeaconReport) => void,
+  ): ClientUnaryCall;
+  report(
+    request: BeaconReportRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BeaconReport) => void,
+  ): ClientUnaryCall;
+  /** Closes this end, and forgets it. */
+  leave(
+    request: BeaconLeaveRequest,
+    callback: (error: ServiceError | null, response: BeaconLeaveReply) => void,
+  ): ClientUnaryCall;
+  leave(
+    request: BeaconLeaveRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BeaconLeaveReply) => void,
+  ): ClientUnaryCall;
+  leave(
+    request: BeaconLeaveRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BeaconLeaveReply) => void,
+  ): ClientUnaryCall;
+}
+
+export const WitnessServiceClient = makeGenericClientConstructor(
+  WitnessServiceService,
+  "keepalivelab.v1.WitnessService",
+) as unknown as {
+  new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): WitnessServiceClient;
+  service: typeof WitnessServiceService;
   serviceName: string;
 };
 

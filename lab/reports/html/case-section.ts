@@ -62,6 +62,18 @@ function hopTable({ evidence, path, proof }: JudgedCase): Markup | undefined {
 <thead><tr><td></td><th scope="col">client’s</th><th scope="col">server’s</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+
+/** What proves that the fault was in force, a line each. */
+function witnessList({ witness }: JudgedCase): Markup | undefined {
+  if (witness.length === 0) return undefined;
+  const items = witness.map(
+    ({ what, from, to, wanted, got, inForce }) =>
+      html`<li class="${inForce ? 'in-force' : 'not-in-force'}">${what}, ${seconds(from)} to ${seconds(to)}: ${inForce ? got : `wanted ${wanted}; got ${got}`}</li>`,
+  );
+  return html`<p class="note">In force, as seen by</p><ul class="witness">${items}</ul>`;
+}
+
 function caseOf(judged: JudgedCase, history: RunHistory, open: boolean): Markup {
   const { name, verdict, reason, requirement, because, firstTry, proof } = judged;
   const path = ['client', ...pathOf(judged), 'server'].join(' → ');
@@ -71,6 +83,7 @@ function caseOf(judged: JudgedCase, history: RunHistory, open: boolean): Markup 
 ${because ? html`<p class="note">Not as predicted, because ${because}</p>` : undefined}
 ${firstTry ? html`<p class="note">The second try; of the first nothing could be told: ${firstTry}</p>` : undefined}
 <p class="note">Path: ${path}</p>
+${witnessList(judged)}
 ${proof.length > 0 ? html`<ul class="proof">${proof.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : undefined}
 <div class="timeline" data-case="${name}"><script type="text/plain">${deflatedJson(timelineOf(judged, history.eventsOf(name)))}</script>
 <noscript><p class="note">The timeline needs JavaScript.</p></noscript></div>

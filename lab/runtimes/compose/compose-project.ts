@@ -14,7 +14,7 @@ import { untilListening } from './container-scripts.ts';
 import { COMPOSE_FOLDER, removeProject } from './project.ts';
 import { ProjectWatch } from './project-watch.ts';
 import { remedyFor } from './remedies.ts';
-import { containerNameOf, hostServiceOf, isHostService, nodeOf, serviceOf } from './services.ts';
+import { containerNameOf, hostServiceOf, isHostService, nodeOf, serviceOf, witnessServiceOf } from './services.ts';
 
 /** A peer that has started takes a second or two on a busy machine. */
 const READY_TIMEOUT_MS = 20_000;
@@ -45,6 +45,7 @@ export class ComposeProject {
   readonly #name: string;
   readonly #spec: EnvironmentSpec;
   readonly #services: string[];
+  readonly #witnesses: string[];
   /** Those that do nothing by themselves: Compose starts them before the services that join them. */
   readonly #hosts: string[];
   readonly #failure = Promise.withResolvers<never>();
@@ -53,7 +54,8 @@ export class ComposeProject {
   constructor(name: string, spec: EnvironmentSpec) {
     this.#name = name;
     this.#spec = spec;
-    this.#services = ['server', 'client', 'toxiproxy', ...spec.fronts].map(serviceOf);
+    this.#witnesses = spec.hosts === 'own' ? spec.fronts.map(witnessServiceOf) : [];
+    this.#services = [...['server', 'client', 'toxiproxy', ...spec.fronts].map(serviceOf), ...this.#witnesses];
     this.#hosts = spec.hosts === 'own' ? ['server', 'client', ...spec.fronts].map(hostServiceOf) : [];
     this.#failure.promise.catch(() => {});
   }
@@ -84,6 +86,7 @@ export class ComposeProject {
     // testcontainers takes down what doesn't get ready, and whatever ends then would seem to have failed by itself.
     for (const service of [...this.#spec.fronts, ...this.#hosts])
       stack.withWaitStrategy(containerNameOf(service), Wait.forAll([]));
+    for (const service of this.#witnesses) stack.withWaitStrategy(containerNameOf(service), says('control on'));
     const up = stack.up(this.#services);
     try {
       const started = await Promise.race([up, this.#failure.promise]);

@@ -4,9 +4,11 @@ import { LabError, messageOf } from '../../errors.ts';
 import { type FrontName, fronts } from '../../fronts/index.ts';
 import { shown } from '../../out.ts';
 import { CONTROL_PORT } from '../../ports.ts';
+import type { NodeProcess } from '../../witness/sample.ts';
 import { awaitInLog } from '../log-watch.ts';
 import { logFileOf, startError } from '../node-logs.ts';
 import type { EnvironmentSpec, NodeName, Nodes } from '../runtime.ts';
+import { processesOf } from './container-processes.ts';
 import { reloadNginx, untilListening } from './container-scripts.ts';
 import type { ProjectWatch } from './project-watch.ts';
 import { remedyFor } from './remedies.ts';
@@ -95,6 +97,10 @@ export class ContainerNodes implements Nodes {
 
   async reload(node: FrontName): Promise<void> {
     await this.#try(node, 'its configuration taken anew', RELOADS[node](this.#parts));
+  }
+
+  processes(node: NodeName): Promise<NodeProcess[]> {
+    return processesOf(this.#parts.containerOf(node));
   }
 
   async #end(node: NodeName, signal: string): Promise<void> {

@@ -4,7 +4,7 @@ import {
   type StartedDockerComposeEnvironment,
 } from 'testcontainers';
 import { LabError, messageOf } from '../../errors.ts';
-import { fronts } from '../../fronts/index.ts';
+import { type FrontName, fronts } from '../../fronts/index.ts';
 import type { SocketQueues } from '../../network.ts';
 import type { Endpoint } from '../../path.ts';
 import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
@@ -43,6 +43,13 @@ class Containers {
   async published(node: string, port: number): Promise<string> {
     const { NetworkSettings } = await this.hostOf(node).inspect();
     return `127.0.0.1:${NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort}`;
+  }
+
+  /** Of what stands beside each front, where its host is its own. */
+  async witnesses(fronts: readonly FrontName[]): Promise<Partial<Record<FrontName, string>>> {
+    const own = this.#own ? fronts : [];
+    const published = own.map(async (front) => [front, await this.published(front, CONTROL_PORT)] as const);
+    return Object.fromEntries(await Promise.all(published));
   }
 
   async openHosts(nodes: readonly NodeName[], opened: AsyncDisposableStack): Promise<Hosts> {
@@ -99,6 +106,7 @@ export async function startProject(
   const network = spec.hosts === 'own' ? await PacketNetwork.lay(hosts, spec.fronts) : undefined;
   const environment = {
     control: { client: await controlOf('client'), server: await controlOf('server') },
+    witnesses: await containers.witnesses(spec.fronts),
     toxiproxyApi: `http://${await containers.published('toxiproxy', TOXIPROXY_PORT)}`,
     linkHost: 'toxiproxy',
     address: (node) => (node === 'server' ? `origin:${SERVER_PORT}` : `${node}:${fronts[node].port}`),

@@ -10,6 +10,11 @@ export const hostServiceOf = (node: string): string => serviceOf(node) + HOST;
 
 export const isHostService = (service: string): boolean => service.endsWith(HOST);
 
+const WITNESS = '-witness';
+
+/** What stands beside a front on its host, and sends and hears beacons there. */
+export const witnessServiceOf = (front: string): string => front + WITNESS;
+
 /** A host that ends takes its node with it. */
 export function nodeOf(service: string): string {
   const name = isHostService(service) ? service.slice(0, -HOST.length) : service;

@@ -2,10 +2,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { LabError, messageOf } from '../../errors.ts';
 import { type FrontName, fronts } from '../../fronts/index.ts';
 import { shown } from '../../out.ts';
+import type { NodeProcess } from '../../witness/sample.ts';
 import { awaitInLog } from '../log-watch.ts';
 import { startError } from '../node-logs.ts';
 import type { EnvironmentSpec, NodeName, Nodes } from '../runtime.ts';
-import type { HostName } from './addresses.ts';
 import type { Exits } from './exits.ts';
 import type { Program } from './programs.ts';
 import { reloaded } from './reloaded.ts';
@@ -25,7 +25,7 @@ export class ProcessNodes implements Nodes {
   readonly #spec: EnvironmentSpec;
   readonly #sandbox: Sandbox;
   readonly #exits: Exits;
-  readonly #programs: ReadonlyMap<HostName, Program>;
+  readonly #programs: ReadonlyMap<string, Program>;
   /** How often a program has had a successor since it was started. */
   readonly #epochs = new Map<NodeName, number>();
 
@@ -98,11 +98,15 @@ export class ProcessNodes implements Nodes {
     this.#epochs.set(node, epoch);
   }
 
+  processes(node: NodeName): Promise<NodeProcess[]> {
+    return this.#sandbox.census(this.#program(node).name);
+  }
+
   #signal(node: NodeName, signal: SignalRequest['signal'], to: SignalRequest['to']): Promise<void> {
     return this.#sandbox.signal({ name: this.#program(node).name, signal, to });
   }
 
-  #program(node: HostName): Program {
+  #program(node: NodeName): Program {
     const program = this.#programs.get(node);
     if (!program) throw new Error(`wanted a node of this environment; got ${node}`);
     return program;

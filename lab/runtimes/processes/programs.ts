@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fronts } from '../../fronts/index.ts';
+import { type FrontName, fronts } from '../../fronts/index.ts';
 import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
 import { logFileOf } from '../node-logs.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
@@ -17,7 +17,7 @@ const COMPILE_CACHE = join(import.meta.dirname, '../../../.lab/compile-cache');
 /** A program of the environment, and the port by which it tells that it is up. */
 export interface Program {
   spawn: SpawnRequest;
-  name: HostName;
+  name: string;
   address: string;
   readyPort: number;
   /** The process that takes over from the one before it, where that is how it takes its configuration anew. */
@@ -44,21 +44,25 @@ function serverEnv({ hosts, serverKeepalive, rateLimit, tap }: EnvironmentSpec):
   };
 }
 
+/** What stands beside a front, on its host. */
+export const witnessOf = (front: FrontName): string => `${front}-witness`;
+
 /** Every program that the environment needs, with the names it sees and the command that runs it. */
 export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, string>): Program[] {
   const addresses = addressesOf(spec);
-  const program = (
-    name: HostName,
+  const named = (
+    name: string,
+    host: HostName,
     readyPort: number,
     command: string[],
     own: { env?: Record<string, string>; hosts?: Record<string, string> } = {},
   ): Program => ({
     name,
-    address: addresses[name],
+    address: addresses[host],
     readyPort,
     spawn: {
       name,
-      ...(spec.hosts === 'own' && { netns: name }),
+      ...(spec.hosts === 'own' && { netns: host }),
       command,
       hosts: { ...addresses, ...own.hosts },
       cwd: join(spec.dir, name),
@@ -66,6 +70,8 @@ export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, 
       logFile: logFileOf(spec, name),
     },
   });
+  const program = (host: HostName, ...rest: [number, string[], Parameters<typeof named>[4]?]) =>
+    named(host, host, ...rest);
   const service = (file: string) => [process.execPath, join(SERVICES, file)];
 
   // To a front, `server` is the link where there is one: its configuration stays as it is.
@@ -78,6 +84,9 @@ export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, 
     program('client', CONTROL_PORT, service('client.ts'), {
       env: { CONTROL: `client:${CONTROL_PORT}`, LOG_LEVEL: 'warn' },
     }),
+    ...(spec.hosts === 'own' ? spec.fronts : []).map((host) =>
+      named(witnessOf(host), host, CONTROL_PORT, service('witness.ts'), { env: { CONTROL: `${host}:${CONTROL_PORT}` } }),
+    ),
     ...spec.fronts.map((name) => {
       const front = fronts[name];
       const configurationFile = spec.configurations[name] ?? front.configurationFile;

@@ -4,6 +4,7 @@ import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
 import { casualtiesOf } from '../node-logs.ts';
 import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
 import type { Check, Environment, EnvironmentSpec, NodeName, Runtime } from '../runtime.ts';
+import type { HostName } from './addresses.ts';
 import { fetchPrograms, PROGRAMS, type ProgramName, versionOf } from './binaries.ts';
 import { checkMachine, checkPackets } from './check.ts';
 import { Exits } from './exits.ts';
@@ -40,7 +41,7 @@ class Processes implements Runtime {
     const exits = new Exits(spec.onExit);
     await using started = new AsyncDisposableStack();
     const sandbox = started.use(await Sandbox.open(spec.dir, exits.hear));
-    const names = programs.map(({ name }) => name);
+    const names: HostName[] = ['toxiproxy', 'server', 'client', ...spec.fronts];
     const frontsDial = spec.backendLink ? 'toxiproxy' : 'server';
     const network = spec.hosts === 'own' ? await PacketNetwork.build(sandbox, names, frontsDial) : undefined;
     const nodes = new ProcessNodes(spec, sandbox, exits, programs);
@@ -50,9 +51,14 @@ class Processes implements Runtime {
       sandbox.publish(addresses.server, CONTROL_PORT),
       sandbox.publish(addresses.toxiproxy, TOXIPROXY_PORT),
     ]);
+    const witnesses = (spec.hosts === 'own' ? spec.fronts : []).map(
+      async (front) => [front, `127.0.0.1:${await sandbox.publish(addresses[front], CONTROL_PORT)}`] as const,
+    );
+    const published = Object.fromEntries(await Promise.all(witnesses));
     const kept = started.move();
     return {
       control: { client: `127.0.0.1:${client}`, server: `127.0.0.1:${server}` },
+      witnesses: published,
       toxiproxyApi: `http://127.0.0.1:${toxiproxy}`,
       linkHost: 'toxiproxy',
       casualties: () => casualtiesOf(spec),

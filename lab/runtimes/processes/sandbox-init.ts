@@ -94,6 +94,8 @@ async function handle(request: Request, server?: Server): Promise<string | undef
     case 'await-end':
       await programs.awaitEnd(request.name, request.timeoutMs);
       return;
+    case 'census':
+      return JSON.stringify(programs.census(request.name));
     case 'await-listener':
       await awaitListener(request.address, request.port, request.timeoutMs);
       return;

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { NodeProcess } from '../../witness/sample.ts';
+import { processesOf } from './proc-stat.ts';
 import type { SignalRequest, SpawnRequest } from './sandbox-protocol.ts';
 
 /**
@@ -64,6 +66,11 @@ export class Programs {
       if ([...running].every(hasExited)) onExit({ name, code, signal });
     });
     child.once('close', () => running.delete(child));
+  }
+
+  /** Everything that a program has started and that is still there, whatever has become of its first process. */
+  census(name: string): NodeProcess[] {
+    return processesOf(new Set([...(this.#running.get(name) ?? [])].map(({ pid }) => pid ?? 0)));
   }
 
   signal({ name, signal, to }: SignalRequest): void {

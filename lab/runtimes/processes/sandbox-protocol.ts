@@ -35,6 +35,8 @@ export type Request =
   | { id: number; do: 'signal'; signal: SignalRequest }
   /** Waits until none of the program's processes is there any more. */
   | { id: number; do: 'await-end'; name: string; timeoutMs: number }
+  /** Answered with its processes, as `NodeProcess` has them, in JSON. */
+  | { id: number; do: 'census'; name: string }
   /** Accepts on the server handle that comes with the message, and relays to an address inside. */
   | { id: number; do: 'publish'; address: string; port: number }
   /** Waits until something inside listens there. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { LabError } from '../../errors.ts';
+import type { NodeProcess } from '../../witness/sample.ts';
 import type { Reply, Request, RunRequest, SignalRequest, SpawnRequest } from './sandbox-protocol.ts';
 
 export interface Exit {
@@ -105,6 +106,11 @@ export class Sandbox implements AsyncDisposable {
   /** Resolves once none of a program's processes is there; rejects after `timeoutMs`. */
   async awaitEnd(name: string, timeoutMs: number): Promise<void> {
     await this.#ask({ do: 'await-end', name, timeoutMs });
+  }
+
+  /** A program's processes, by the kernel. */
+  async census(name: string): Promise<NodeProcess[]> {
+    return JSON.parse(await this.#ask({ do: 'census', name })) as NodeProcess[];
   }
 
   /** Rejects after `timeoutMs` without a listener. */

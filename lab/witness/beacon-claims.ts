@@ -1,0 +1,139 @@
+import { NS_PER_MS } from '../clock.ts';
+import type { Direction } from '../path.ts';
+import {
+  afterMs,
+  type Beacon,
+  beaconsOf,
+  broken,
+  CARRIED_WITHIN_MS,
+  isHeardBefore,
+  late,
+  sentBetween,
+  seriesOf,
+  throughInWords,
+  uncovered,
+  withoutControl,
+} from './beacons-in-window.ts';
+import type { Claim, Finding, Window } from './claim.ts';
+import type { BeaconSeries } from './sample.ts';
+
+const wayInWords = (way: Direction): string => (way === 'to-server' ? 'towards the server' : 'towards the client');
+
+const SERIES = {
+  steady: 'beacons',
+  'new-address': 'beacons of a new socket',
+  idle: 'beacons of an idle connection',
+  dials: 'new connections',
+} as const satisfies Record<BeaconSeries, string>;
+
+/** A claim about the beacons of one way, from one moment to another. */
+function beaconClaim(
+  of: BeaconSeries,
+  way: Direction,
+  wanted: string,
+  span: (window: Window) => readonly [number, number],
+  judge: (beacons: readonly Beacon[], within: readonly Beacon[], window: Window) => Pick<Finding, 'got' | 'inForce'>,
+): Claim {
+  return {
+    watches: of,
+    judge(samples, window) {
+      const series = seriesOf(samples, of, way);
+      const [fromNs, toNs] = span(window);
+      const said = {
+        ...{ what: `${SERIES[of]} ${wayInWords(way)}, over the case’s own link`, wanted },
+        ...{ from: Math.max(0, afterMs(fromNs, window)), to: afterMs(toNs, window) },
+      };
+      if (!series) return { ...said, ...late('they weren’t watched') };
+      const beacons = beaconsOf(series);
+      const within = sentBetween(beacons, fromNs, toNs);
+      const { ended } = series;
+      const lost = ended && ended.atNs > fromNs && ended.atNs < toNs;
+      if (lost) return { ...said, ...broken(`their connection ended at ${afterMs(ended.atNs, window)} ms: ${ended.how}`) };
+      return { ...said, ...judge(beacons, within, window) };
+    },
+  };
+}
+
+const whileInForce = ({ faultEndNs, backBeginNs }: Window) => [faultEndNs, backBeginNs] as const;
+
+function judgeSilence(beacons: readonly Beacon[], within: readonly Beacon[], window: Window) {
+  const through = within.find((beacon) => isHeardBefore(beacon, window.backBeginNs));
+  if (through) return broken(throughInWords(through, window));
+  const cause = withoutControl(beacons, window) ?? uncovered(within, ...whileInForce(window), window);
+  return cause ?? { got: `none of ${within.length} got through`, inForce: true };
+}
+
+/** Nothing gets across that way as long as the fault lasts. */
+export const silent = (way: Direction): Claim =>
+  beaconClaim('steady', way, 'none gets through', whileInForce, judgeSilence);
+
+function judgeOpen(within: readonly Beacon[], fromNs: number, toNs: number, window: Window) {
+  const cause = uncovered(within, fromNs, toNs, window);
+  if (cause) return cause;
+  const due = within.filter(({ sentNs }) => sentNs < toNs - CARRIED_WITHIN_MS * NS_PER_MS);
+  const lost = due.find(({ heardNs }) => heardNs === null);
+  if (lost) return broken(`the one sent at ${afterMs(lost.sentNs, window)} ms was lost`);
+  return { got: `${within.filter(({ heardNs }) => heardNs !== null).length} of ${within.length} got through`, inForce: true };
+}
+
+/** Everything gets across that way all the time: what the fault leaves alone. */
+export const open = (way: Direction, of: BeaconSeries = 'steady'): Claim =>
+  beaconClaim(
+    of,
+    way,
+    'all get through',
+    ({ faultEndNs, healBeginNs }) => [faultEndNs, healBeginNs],
+    (beacons, within, window) => {
+      const cause = of === 'steady' && withoutControl(beacons, window);
+      if (cause) return cause;
+      const fromNs = of === 'steady' ? window.faultEndNs : (beacons[0]?.sentNs ?? window.faultEndNs) - 1;
+      return judgeOpen(within, fromNs, window.healBeginNs, window);
+    },
+  );
+
+/** Everything gets across that way again after a fault that is over by itself. */
+export const openAfterwards = (way: Direction): Claim =>
+  beaconClaim(
+    'steady',
+    way,
+    'all get through once it is over',
+    ({ backEndNs, healBeginNs }) => [backEndNs, healBeginNs],
+    (_, within, window) => judgeOpen(within, window.backEndNs, window.healBeginNs, window),
+  );
+
+/** A timer of Toxiproxy's fires late, never early; this is for the rounding of milliseconds. */
+const EARLY_MS = 5;
+
+/** A machine with two busy cores has had a beacon wait for as long. */
+const LATE_MS = 500;
+
+function judgeDelay(beacons: readonly Beacon[], within: readonly Beacon[], window: Window) {
+  const { min, max } = window.delayMs ?? { min: 0, max: 0 };
+  const delayOf = ({ sentNs, heardNs }: Beacon) => ((heardNs ?? window.backBeginNs) - sentNs) / NS_PER_MS;
+  const heard = within.filter((beacon) => isHeardBefore(beacon, window.backBeginNs));
+  const early = heard.find((beacon) => delayOf(beacon) < min - EARLY_MS);
+  if (early) return broken(throughInWords(early, window));
+  const cause = withoutControl(beacons, window) ?? uncovered(within, ...whileInForce(window), window);
+  if (cause) return cause;
+  const tooLate = within.find((beacon) => !isHeardBefore(beacon, window.backBeginNs) && delayOf(beacon) > max + LATE_MS);
+  const slow = tooLate ?? heard.find((beacon) => delayOf(beacon) > max + LATE_MS);
+  if (slow) return late(`the one sent at ${afterMs(slow.sentNs, window)} ms took more than ${Math.round(max + LATE_MS)} ms`);
+  const delays = heard.map(delayOf);
+  const got =
+    delays.length > 0
+      ? `${delays.length} took ${Math.round(Math.min(...delays))} to ${Math.round(Math.max(...delays))} ms`
+      : `the first was still under way after ${Math.round(Math.max(...within.map(delayOf)))} ms`;
+  return { got, inForce: true };
+}
+
+/** Everything gets across that way, and as much later as the fault declares. */
+export const delayed = (way: Direction): Claim => ({
+  watches: 'steady',
+  judge(samples, window) {
+    const { min = 0, max = 0 } = window.delayMs ?? {};
+    return beaconClaim('steady', way, `each takes ${min} to ${max} ms`, whileInForce, judgeDelay).judge(samples, window);
+  },
+});
+
+/** No new connection is accepted as long as the fault lasts. */
+export const refusesNew: Claim = beaconClaim('dials', 'to-server', 'none is accepted', whileInForce, judgeSilence);

@@ -1,0 +1,38 @@
+import { NS_PER_MS } from '../clock.ts';
+import { afterMs, beaconsOf, broken, CARRIED_WITHIN_MS, isHeardBefore, late, seriesOf } from './beacons-in-window.ts';
+import type { Claim, Window } from './claim.ts';
+import type { BeaconSample } from './sample.ts';
+
+function judge(series: BeaconSample, answer: 'vanishes' | 'reset', window: Window) {
+  const { faultEndNs, healBeginNs, forgetsAfterMs = 0 } = window;
+  const beacons = beaconsOf(series);
+  const before = beacons.filter(({ sentNs }) => sentNs < window.faultBeginNs - CARRIED_WITHIN_MS * NS_PER_MS);
+  if (!before.some((beacon) => isHeardBefore(beacon, faultEndNs))) return late('it never carried a beacon before the fault');
+  const { ended } = series;
+  const spoke = beacons.find(({ sentNs }) => sentNs > faultEndNs && sentNs < healBeginNs);
+  if (!spoke) {
+    const how = ended ? `it had ended before: ${ended.how}` : 'nothing was sent on it before healing';
+    return ended ? broken(how) : late(how);
+  }
+  const idleMs = (spoke.sentNs - faultEndNs) / NS_PER_MS;
+  if (idleMs < forgetsAfterMs) return late(`it had been idle for ${Math.round(idleMs)} ms only`);
+  if (isHeardBefore(spoke, healBeginNs)) return broken(`what was sent at ${afterMs(spoke.sentNs, window)} ms got through`);
+  const wasReset = ended !== undefined && ended.atNs < healBeginNs && ended.how === 'ECONNRESET';
+  if (wasReset !== (answer === 'reset'))
+    return broken(`what was sent at ${afterMs(spoke.sentNs, window)} ms ${wasReset ? 'was answered by an RST' : 'vanished'}`);
+  return { got: wasReset ? 'it was answered by an RST' : 'it vanished', inForce: true };
+}
+
+/** An idle connection over the same link is no longer known once it has been idle for so long. */
+export const forgotten = (answer: 'vanishes' | 'reset'): Claim => ({
+  watches: 'idle',
+  judge(samples, window) {
+    const series = seriesOf(samples, 'idle', 'to-server');
+    const said = {
+      what: `a connection over the case’s own link that is idle for ${window.forgetsAfterMs ?? 0} ms`,
+      ...{ from: 0, to: afterMs(window.healBeginNs, window) },
+      wanted: `what is sent on it then ${answer === 'reset' ? 'is answered by an RST' : 'vanishes'}`,
+    };
+    return { ...said, ...(series ? judge(series, answer, window) : late('it wasn’t watched')) };
+  },
+});

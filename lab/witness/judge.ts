@@ -1,0 +1,45 @@
+import type { CaseHistory } from '../case-history.ts';
+import { faultOf } from '../faults/index.ts';
+import type { Finding, Window } from './claim.ts';
+import type { FailedSample, Sample } from './sample.ts';
+
+function windowOf(history: CaseHistory): Window {
+  const { definition } = history;
+  const [over] = history.lab('fault.over');
+  const healBeginNs = history.at('heal.begin');
+  return {
+    faultBeginNs: history.at('fault.begin'),
+    faultEndNs: history.at('fault.end'),
+    backBeginNs: over?.beginNs ?? healBeginNs,
+    backEndNs: over?.atNs ?? history.at('heal.end'),
+    healBeginNs,
+    ...(definition.delayMs && { delayMs: definition.delayMs }),
+    ...(definition.forgetsAfterMs !== undefined && { forgetsAfterMs: definition.forgetsAfterMs }),
+  };
+}
+
+const isFailed = (sample: Sample): sample is FailedSample => sample.kind === 'failed';
+
+/** What proves that the case's fault was in force, by its own run; nothing where nothing was watched. */
+export function witnessOf(history: CaseHistory): Finding[] {
+  const [event] = history.lab('witness');
+  if (!event) return [];
+  const window = windowOf(history);
+  const findings = faultOf(history.definition.fault).witness.map((claim) => claim.judge(event.samples, window));
+  const failed = event.samples.filter(isFailed).map(
+    ({ what, reason }): Finding => ({
+      ...{ what: `the lab’s own watch (${what})`, from: 0, to: 0, wanted: 'to be set up', got: reason },
+      inForce: false,
+    }),
+  );
+  return [...findings, ...failed];
+}
+
+/** Why the fault can't be said to have been in force, in a sentence; nothing if it was. */
+export function notInForce(findings: readonly Finding[]): { reason: string; byChance: boolean } | undefined {
+  const wrong = findings.filter(({ inForce }) => !inForce);
+  const first = wrong.find(({ byChance }) => !byChance) ?? wrong[0];
+  if (!first) return undefined;
+  const { what, wanted, got, byChance } = first;
+  return { reason: `nothing shows that the fault was in force: ${what}: wanted ${wanted}; got ${got}`, byChance: byChance === true };
+}

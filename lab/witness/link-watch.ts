@@ -1,0 +1,99 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Direction } from '../path.ts';
+import type { BeaconPost, EndReport, Transport } from './beacon-post.ts';
+import { BEACON_EVERY_MS } from './beacons-in-window.ts';
+import type { BeaconSample, BeaconSeries, Moment, Sample } from './sample.ts';
+import type { Watch } from './watch.ts';
+
+/** Both ends of a link as the lab reaches them. */
+export interface WatchedLink {
+  name: string;
+  near: BeaconPost;
+  far: BeaconPost;
+  /** What the far end binds; empty where the link ends at the far process's own tap. */
+  farHost: string;
+  /** Where the near end dials, when that isn't what the far end listens on: the link's own listener. */
+  target?: string;
+  /** What carries a steady series: a Toxiproxy has no datagrams. */
+  transport: Transport;
+}
+
+/** How long what is sent on an idle connection has to get through, or to be refused, before the fault is taken back. */
+const IDLE_ANSWER_MS = 250;
+
+function sampleOf(of: BeaconSeries, way: Direction, from: EndReport, to: EndReport): BeaconSample {
+  const heard = new Map(to.heard.toReversed().map(({ number, atNs }) => [number, atNs]));
+  return {
+    ...{ kind: 'beacons', of, way, sentNs: from.sentNs },
+    heardNs: from.sentNs.map((_, index) => heard.get(index + 1) ?? null),
+    ...(from.ended && { ended: from.ended }),
+  };
+}
+
+/** Watches a link by beacons of one series. */
+export class LinkWatch implements Watch {
+  readonly #link: WatchedLink;
+  readonly #of: BeaconSeries;
+  readonly #name: string;
+  #dialled = false;
+
+  private constructor(link: WatchedLink, of: BeaconSeries) {
+    this.#link = link;
+    this.#of = of;
+    this.#name = `${link.name} ${of}`;
+  }
+
+  static async open(link: WatchedLink, of: BeaconSeries): Promise<LinkWatch> {
+    const watch = new LinkWatch(link, of);
+    if (of !== 'new-address') await watch.#dial();
+    return watch;
+  }
+
+  async look(when: Moment): Promise<void> {
+    if (this.#of === 'new-address' && when === 'begun') return this.#dial();
+    if (this.#of === 'idle') return when === 'over' ? this.#speakUp() : undefined;
+    await this.#sendBothWays();
+  }
+
+  async samples(): Promise<Sample[]> {
+    const { near, far } = this.#link;
+    const [fromNear, fromFar] = await Promise.all([near.report(this.#name, 'near'), far.report(this.#name, 'far')]);
+    // A new connection is accepted by the far kernel, and it is the near end that hears so.
+    if (this.#of === 'dials') return [sampleOf(this.#of, 'to-server', fromNear, fromNear)];
+    return [
+      sampleOf(this.#of, 'to-server', fromNear, fromFar),
+      sampleOf(this.#of, 'to-client', fromFar, fromNear),
+    ];
+  }
+
+  async leave(): Promise<void> {
+    const { near, far } = this.#link;
+    await Promise.all([near.leave(this.#name, 'near'), far.leave(this.#name, 'far')]);
+  }
+
+  async #dial(): Promise<void> {
+    if (this.#dialled) return;
+    this.#dialled = true;
+    const { near, far, farHost, target } = this.#link;
+    const everyMs = this.#of === 'idle' ? 0 : BEACON_EVERY_MS;
+    const farEveryMs = this.#of === 'dials' ? 0 : everyMs;
+    const port = await far.listen(this.#name, farHost, this.#transport, farEveryMs);
+    await near.dial(this.#name, target ?? `${farHost}:${port}`, this.#transport, everyMs);
+  }
+
+  get #transport(): Transport {
+    if (this.#of === 'dials') return 'tcp-dials';
+    return this.#of === 'idle' ? 'tcp' : this.#link.transport;
+  }
+
+  async #sendBothWays(): Promise<void> {
+    const { near, far } = this.#link;
+    const farToo = this.#of === 'dials' ? [] : [far.send(this.#name, 'far')];
+    await Promise.all([near.send(this.#name, 'near'), ...farToo]);
+  }
+
+  async #speakUp(): Promise<void> {
+    await this.#link.near.send(this.#name, 'near');
+    await delay(IDLE_ANSWER_MS);
+  }
+}

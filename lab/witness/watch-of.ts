@@ -1,0 +1,52 @@
+import type { RunClock } from '../clock.ts';
+import { messageOf } from '../errors.ts';
+import type { Fault } from '../faults/fault.ts';
+import { isEndpoint } from '../path.ts';
+import type { Peers } from '../peers.ts';
+import type { NodeName, Nodes } from '../runtimes/runtime.ts';
+import type { Watched } from './claim.ts';
+import { LinkWatch, type WatchedLink } from './link-watch.ts';
+import { callWatch, processWatch } from './node-watch.ts';
+import type { BeaconSeries, FailedSample } from './sample.ts';
+import { type Watch, watchAll } from './watch.ts';
+
+const watchedBy = ({ witness }: Fault): Watched[] => [...new Set(witness.map(({ watches }) => watches))];
+
+/** All that can be set up of some watches; the rest is told, and ends nothing. */
+async function openAll(what: string, opening: readonly Promise<Watch>[]): Promise<Watch> {
+  const opened = await Promise.allSettled(opening);
+  const failures = opened.flatMap((one): FailedSample[] =>
+    one.status === 'rejected' ? [{ kind: 'failed', what, reason: messageOf(one.reason) }] : [],
+  );
+  return watchAll(
+    opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+    failures,
+  );
+}
+
+/** Watches the link that a fault is on. */
+export const watchLink = (fault: Fault, link: WatchedLink): Promise<Watch> =>
+  openAll(
+    `beacons over ${link.name}`,
+    watchedBy(fault).map((series) => LinkWatch.open(link, series as BeaconSeries)),
+  );
+
+/** Watches the node that a fault befalls. */
+export function watchNode(fault: Fault, node: NodeName, nodes: Nodes, peers: Peers, clock: RunClock): Watch {
+  return watchAll(
+    watchedBy(fault).map((watched) =>
+      watched === 'process-calls' && isEndpoint(node)
+        ? callWatch(async (timeoutMs) => ({ process: await peers.answers(node, timeoutMs) }), clock)
+        : processWatch(node, nodes, clock),
+    ),
+  );
+}
+
+/** Watches the handlers of a case, by calls that aren't the case's. */
+export const watchHandlers = (caseName: string, server: string, peers: Peers, clock: RunClock): Watch =>
+  watchAll([
+    callWatch(async (timeoutMs) => {
+      const { answered, pingAcked } = await peers.callHandler(server, caseName, timeoutMs);
+      return { handler: answered, http2: pingAcked };
+    }, clock),
+  ]);

@@ -1,0 +1,50 @@
+import { connect } from 'node:http2';
+import type { CallReply } from './generated/control.ts';
+import { StreamMessage, StreamServiceService } from './generated/stream.ts';
+import { request } from './messages.ts';
+import { HANDLER_HEADER } from './sessions.ts';
+
+/** One message as gRPC frames it: uncompressed, its length, itself. */
+function framed(message: StreamMessage): Buffer {
+  const body = StreamMessage.encode(message).finish();
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(body.byteLength, 1);
+  return Buffer.concat([prefix, body]);
+}
+
+/**
+ * Calls a server on a connection of its own, for a handler that hangs when the case's do, and sends a PING beside it. By
+ * HTTP/2 itself, because gRPC's client doesn't say whether a PING was ACKed.
+ *
+ * @param target host:port.
+ */
+export async function callHandler(target: string, caseName: string, timeoutMs: number): Promise<CallReply> {
+  const session = connect(`http://${target}`);
+  const reply = { answered: false, pingAcked: false };
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const heard = (what: keyof typeof reply) => {
+    reply[what] = true;
+    if (reply.answered && reply.pingAcked) resolve();
+  };
+  const timer = setTimeout(resolve, timeoutMs);
+  session.on('error', () => resolve());
+  // Node cancels a PING that is asked for before the connection is there.
+  session.once('connect', () => session.ping((error) => error || heard('pingAcked')));
+  const call = session.request({
+    ':method': 'POST',
+    ':path': StreamServiceService.stream.path,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    [HANDLER_HEADER]: caseName,
+  });
+  call.on('error', () => resolve());
+  call.once('data', () => heard('answered'));
+  call.write(framed(request('is anybody there?')));
+  try {
+    await over;
+  } finally {
+    clearTimeout(timer);
+    session.destroy();
+  }
+  return reply;
+}

@@ -1,0 +1,44 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import type { BeaconEnd } from './beacon-end.ts';
+
+const NUMBER_BYTES = 4;
+
+const datagram = (number: number): Buffer => {
+  const bytes = Buffer.alloc(NUMBER_BYTES);
+  bytes.writeUInt32BE(number);
+  return bytes;
+};
+
+function follow(socket: Socket, end: BeaconEnd): void {
+  // A port that nobody listens on any more is told by ICMP: no beacon is lost by it that would have been heard.
+  socket.on('error', () => {});
+  socket.on('message', (bytes) => {
+    if (bytes.byteLength === NUMBER_BYTES) end.hear(bytes.readUInt32BE());
+  });
+  end.own(() => socket.close());
+}
+
+/** Hears datagrams on a port that the kernel chooses, and answers to whoever sent the first. */
+export async function listenUdp(end: BeaconEnd, host: string): Promise<number> {
+  const socket = createSocket('udp4');
+  follow(socket, end);
+  socket.on('message', (_, { address, port }) => {
+    if (end.hasWay) return;
+    end.join((number) => socket.send(datagram(number), port, address));
+    end.send();
+  });
+  socket.bind(0, host);
+  await once(socket, 'listening');
+  return socket.address().port;
+}
+
+/** From one address, which the kernel chooses now, whatever becomes of the host's addresses. */
+export async function dialUdp(end: BeaconEnd, host: string, port: number): Promise<void> {
+  const socket = createSocket('udp4');
+  follow(socket, end);
+  socket.connect(port, host);
+  await once(socket, 'connect');
+  end.join((number) => socket.send(datagram(number)));
+  end.send();
+}
