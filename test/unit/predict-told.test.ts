@@ -97,8 +97,8 @@ describe('a front’s own timers', () => {
     });
   });
 
-  test('are those of their own detector alone', () => {
-    expect(predicted({ path: down, detector: 'none' })).toEqual({ client: NEVER, server: NEVER });
+  test('run whoever watches; only as their own detector have they noticed what they end', () => {
+    expect(predicted({ path: down, detector: 'none' })).toEqual({ client: NEVER, server: told(1_000, 2_150) });
   });
 });
 
