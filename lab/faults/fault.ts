@@ -1,3 +1,4 @@
+import type { IdleTimeout } from '../idle-timeouts.ts';
 import type { Link } from '../link.ts';
 import type { PacketLink } from '../network.ts';
 import type { Direction, Layer, LinkSite, Place } from '../path.ts';
@@ -26,6 +27,8 @@ export interface FaultModel {
   healsAfterMs?(timing: Timing): number;
   /** A connection that was idle for so long before, or is from then on, is forgotten. */
   forgetsAfterMs?(timing: Timing): number;
+  /** What of a vendor's it stands for. */
+  emulates?: IdleTimeout;
 }
 
 /** What a fault does, to what it is about. */

@@ -15,6 +15,12 @@ test('a client that says nothing speaks up before a front’s timeouts are tried
   expect(warms({ traffic: 'half-closed-push' })).toBe(false);
 });
 
+test('whoever watches: what ends quiet streams is the path’s own affair', () => {
+  for (const watching of ['none', 'client-keepalive', 'server-keepalive'] as const)
+    expect(warms({ path: 'envoy@emulates-aws-alb', detector: watching })).toBe(true);
+  expect(warms({ path: 'envoy@emulates-aws-alb', detector: 'heartbeat' })).toBe(false);
+});
+
 test('where nothing ends quiet streams nobody needs that', () => {
   for (const other of ['direct', 'nginx', 'envoy', 'envoy@max-stream-duration', 'nginx@so-keepalive'] as const)
     expect(warms({ path: other })).toBe(false);
