@@ -33,6 +33,8 @@ export interface FoundCase {
   because?: string;
   /** Of a client that reconnects: when a message was to flow again. */
   recovery?: RecoveryPrediction;
+  /** Where nothing is silent: whether a message was to get there and back at the horizon; a case that passed was asked. */
+  carries?: boolean;
   verdict: Verdict;
   /** Only of what isn't a pass. */
   reason?: string;
@@ -79,10 +81,11 @@ const roundedBoth = ({ client, server }: Predictions): Predictions => ({
 });
 
 /** What the scenarios say of a case, which the document must not have otherwise. */
-export const statedOf = ({ name, scenario, horizonMs, expected, predicted, because, recovery }: Case) => ({
+export const statedOf = ({ name, scenario, horizonMs, expected, predicted, because, recovery, carries }: Case) => ({
   ...{ name, scenario, horizonMs: Math.round(horizonMs), expected: roundedBoth(expected) },
   ...(because !== undefined && { predicted: roundedBoth(predicted), because }),
   ...(recovery && { recovery: 'minMs' in recovery ? rounded(recovery) : recovery }),
+  ...(carries !== undefined && { carries }),
 });
 
 const foundRecovery = ({ flowsAgainMs, on, oldStreamEndedMs }: ObservedRecovery): FoundRecovery => ({

@@ -2,6 +2,7 @@ import type { Findings } from './data.ts';
 import { alarmsSection } from './sections/alarms.ts';
 import { answeredSection } from './sections/answered.ts';
 import { differencesSection } from './sections/differences.ts';
+import { idleTimeoutsSection } from './sections/idle-timeouts.ts';
 import { pathsSection } from './sections/paths.ts';
 import { recoverySection } from './sections/recovery.ts';
 import { requirementsSection } from './sections/requirements.ts';
@@ -18,6 +19,7 @@ const SECTIONS = [
   pathsSection,
   answeredSection,
   settingsSection,
+  idleTimeoutsSection,
   swallowedSection,
   recoverySection,
   alarmsSection,
