@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Timer } from '../lab/detectors/detector.ts';
 import type { Variant } from '../lab/fronts/front.ts';
+import { IDLE_TIMEOUT_SCALE, type IdleTimeout, idleTimeouts } from '../lab/idle-timeouts.ts';
 import type { Endpoint } from '../lab/path.ts';
 
 const file = (name: string): string => join(import.meta.dirname, 'variants', `${name}.yaml`);
@@ -43,11 +44,24 @@ const tcpUserTimeout = (towards: Endpoint): Timer => ({
  * Messages of this stream, in either direction; HTTP/2 PINGs don't count. What comes for a client that takes nothing does,
  * until the stream holds 16 MiB. Measured after the last message: 3.00 s.
  */
-const streamIdleTimeout: Timer = {
+const streamIdleTimeout = (limitMs: number): Timer => ({
   at: 'front',
-  limitMs: 3_000,
+  limitMs,
   rearmedBy: { by: 'messages', from: ['client', 'server'] },
-};
+});
+
+/**
+ * A load balancer of layer 7, which ends a quiet stream as Envoy's stream_idle_timeout does; its file has the same limit.
+ * Measured on a stream that the server has answered, whether or not the client has finished its side: RST_STREAM, code 2,
+ * to both ends, INTERNAL at a gRPC client. One report of an ALB has code 1, one of Azure Container Apps code 0. Before the
+ * first answer Envoy says so in trailers, "stream timeout" with status 2 (14 if the client has finished its side), and code
+ * 0: word for word what that report of Azure Container Apps has too.
+ */
+const emulating = (emulates: IdleTimeout, name: string): Variant => ({
+  file: file(name),
+  emulates,
+  timers: [streamIdleTimeout(emulates.idle.ms / IDLE_TIMEOUT_SCALE)],
+});
 
 /** Measured: 30.00 to 30.01 s after the request's end. */
 const routeTimeout: Timer = { at: 'front', limitMs: 30_000, rearmedBy: { by: 'nothing', from: 'half-close' } };
@@ -92,7 +106,7 @@ export const variants = {
   'stream-idle-timeout': {
     file: file('stream-idle-timeout'),
     detector: 'front-timeouts',
-    timers: [streamIdleTimeout],
+    timers: [streamIdleTimeout(3_000)],
   },
   'route-timeout': {
     file: file('route-timeout'),
@@ -106,6 +120,8 @@ export const variants = {
     detector: 'front-timeouts',
     timers: [maxStreamDuration],
   },
+  'emulates-aws-alb': emulating(idleTimeouts['aws-alb'], 'emulates-aws-alb'),
+  'emulates-azure-container-apps': emulating(idleTimeouts['azure-container-apps'], 'emulates-azure-container-apps'),
   'initial-stream-window-size': {
     file: file('initial-stream-window-size'),
     timers: [],

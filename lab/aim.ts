@@ -104,17 +104,33 @@ export class Aiming {
   }
 
   /** Each of Toxiproxy's links ends at a tap beside the client, where beacons turn off; all else goes on. */
-  async #onToxiproxy(fault: ToxiproxyFault, { at, path, name }: Case, number: number, target: string): Promise<AimedFault> {
+  async #onToxiproxy(
+    fault: ToxiproxyFault,
+    { at, path, name }: Case,
+    number: number,
+    target: string,
+  ): Promise<AimedFault> {
     const { timing, peers, environment, posts, tap } = this.#settings;
     const front = at === 'last-mile' ? frontNameOf(path) : undefined;
     const isBackend = at === 'backend';
     const listen = isBackend ? `${environment.linkHost}:${SERVER_PORT}` : target;
-    const port = await peers.tap(isBackend ? at : name, environment.address(front ?? 'server'), tap && front !== undefined);
+    const port = await peers.tap(
+      isBackend ? at : name,
+      environment.address(front ?? 'server'),
+      tap && front !== undefined,
+    );
     const proxy = { name: isBackend ? at : `case-${number}`, listen, upstream: `client:${port}` };
     const link = await Link.create(environment.toxiproxyApi, proxy);
     await fault.prepare?.(link, timing);
     const client = posts.at('client');
-    const ends = { name: proxy.name, near: client, far: client, farHost: '', target: listen, transport: 'tcp' } as const;
+    const ends = {
+      name: proxy.name,
+      near: client,
+      far: client,
+      farHost: '',
+      target: listen,
+      transport: 'tcp',
+    } as const;
     return {
       inject: () => fault.inject(link, timing),
       heal: () => fault.heal(link),

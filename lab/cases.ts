@@ -12,8 +12,8 @@ import type { Timing } from './timing.ts';
 /** A detector that hasn't fired in three times what it needs at most never will. */
 export const HORIZON_FACTOR = 3;
 
-/** Until a middlebox has forgotten, and a little more. */
-const FORGETTING_FACTOR = 1.2;
+/** Until a middlebox has forgotten, or a front has ended what is quiet, and a little more. */
+const IDLE_FACTOR = 1.2;
 
 /** A front's timer of hours isn't waited for. */
 const LONGEST_LIMIT_MS = 60_000;
@@ -24,13 +24,15 @@ export const caseName = ({ fault, at, path, detector, traffic, arrangement }: Om
 /** A timer that nothing re-arms fires within its limit, or not at all. */
 const LIMIT_FACTOR = 1.1;
 
-/** How long `never` is: a multiple of what the detector needs, and long enough for a middlebox to forget. */
+/** How long `never` is: a multiple of what the detector needs, and long enough for all that gives up what is idle. */
 function horizonOf({ detector, path, fault }: Omit<CaseKey, 'horizonMs'>, factor: number, timing: Timing): number {
-  const timers = variantOf(path)?.timers.filter(({ limitMs }) => limitMs < LONGEST_LIMIT_MS) ?? [];
-  const bounds = timers.map(({ limitMs, rearmedBy }) => (rearmedBy.by === 'nothing' ? LIMIT_FACTOR : factor) * limitMs);
+  const variant = variantOf(path);
+  const timers = variant?.timers.filter(({ limitMs }) => limitMs < LONGEST_LIMIT_MS) ?? [];
+  const [own, others] = variant?.detector === detector ? [timers, []] : [[], timers];
+  const bounds = own.map(({ limitMs, rearmedBy }) => (rearmedBy.by === 'nothing' ? LIMIT_FACTOR : factor) * limitMs);
   const forgetsMs = faultOf(fault).forgetsAfterMs?.(timing) ?? 0;
   const boundMs = bounds.length > 0 ? Math.max(...bounds) : factor * detectorOf(detector).boundMs(timing);
-  return Math.max(boundMs, forgetsMs * FORGETTING_FACTOR);
+  return Math.max(boundMs, IDLE_FACTOR * Math.max(forgetsMs, ...others.map(({ limitMs }) => limitMs)));
 }
 
 function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {

@@ -1,9 +1,10 @@
 import type { Rearm, Timer } from './detectors/detector.ts';
+import { detectorOf } from './detectors/index.ts';
 import { firesBySlowness } from './firing-slowness.ts';
 import type { Range } from './range.ts';
-import { crosses, flowsAt, type Key } from './reach.ts';
+import { arrivingAt, crosses, type Key } from './reach.ts';
 import type { Timing } from './timing.ts';
-import { trafficOf } from './traffic.ts';
+import { type Flow, flowsOf, pingsAndPongs, trafficOf } from './traffic.ts';
 import { needsWarmUp, WARM_UP_EVERY_MS } from './warm-up.ts';
 
 /**
@@ -11,6 +12,12 @@ import { needsWarmUp, WARM_UP_EVERY_MS } from './warm-up.ts';
  * 200 ms after the first message without an ACK.
  */
 const BEGIN_MS = 500;
+
+/** Whatever flows on the stream: the traffic, and the messages that a heartbeat is made of. */
+function messageFlows({ detector, traffic }: Key, timing: Timing): Flow[] {
+  const { heartbeat } = detectorOf(detector).settings(timing);
+  return [...flowsOf(traffic, timing), ...(heartbeat ? pingsAndPongs(heartbeat.intervalMs) : [])];
+}
 
 /** A timer that messages of the stream re-arm. */
 export function firesWithoutMessages(
@@ -21,7 +28,8 @@ export function firesWithoutMessages(
 ): Range | undefined {
   const { at, limitMs, lazyMs = 0 } = timer;
   if (onlyWhile && trafficOf(key.traffic, timing).halfClosed) return undefined;
-  const flows = from.flatMap((end) => flowsAt(key, timing, at, end).map((arriving) => ({ end, ...arriving })));
+  const messages = messageFlows(key, timing);
+  const flows = from.flatMap((end) => arrivingAt(key, at, end, messages).map((arriving) => ({ end, ...arriving })));
   const steady = flows.filter(({ reach: arrives }) => arrives === 'whole');
   const quickest = steady.toSorted((a, b) => a.flow.everyMs - b.flow.everyMs)[0];
   if (quickest)

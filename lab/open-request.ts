@@ -11,7 +11,7 @@ import { needsWarmUp, WARM_UP_EVERY_MS } from './warm-up.ts';
  * @param target host:port that it dials.
  */
 export function openRequest(
-  { name, detector, traffic, arrangement }: Case,
+  { name, path, detector, traffic, arrangement }: Case,
   target: string,
   timing: Timing,
 ): OpenRequest {
@@ -25,7 +25,7 @@ export function openRequest(
     keepalive: clientKeepalive,
     heartbeat,
     pingsEveryMs: clientPingsEveryMs ?? 0,
-    warmupPingsEveryMs: needsWarmUp({ detector, traffic }, timing) ? WARM_UP_EVERY_MS : 0,
+    warmupPingsEveryMs: needsWarmUp({ path, detector, traffic }, timing) ? WARM_UP_EVERY_MS : 0,
     clientTcpKeepalive,
     clientSilenceLimitMs: clientSilence?.limitMs ?? 0,
     healthWatch: settings.healthWatch ?? false,

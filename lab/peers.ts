@@ -32,7 +32,6 @@ export interface MessageCounts {
   drainWaitingBytes: number;
 }
 
-
 /** The runner's side of the control connections of one environment. */
 export class Peers implements Disposable {
   readonly #control: Record<Endpoint, Control>;

@@ -29,11 +29,11 @@ export function nodesOf({ path, at, fault }: Pick<CaseKey, 'path' | 'at' | 'faul
   return [endpoint('client'), ...links, endpoint('server')];
 }
 
-/** Those of the detector, at the ends and at the front. */
-export function timersOf({ detector, path }: Pick<Key, 'detector' | 'path'>, timing: Timing): Timer[] {
-  const variant = variantOf(path);
-  return [...detectorOf(detector).timers(timing), ...(variant?.detector === detector ? variant.timers : [])];
-}
+/** The detector's, at the ends, and the front's, which run whoever watches. */
+export const timersOf = ({ detector, path }: Pick<Key, 'detector' | 'path'>, timing: Timing): Timer[] => [
+  ...detectorOf(detector).timers(timing),
+  ...(variantOf(path)?.timers ?? []),
+];
 
 /** True if the place has sent something towards an end that can't have been acknowledged. */
 function hasUnacknowledged({ at, rearmedBy: rearm }: Timer, towards: Endpoint, key: Key, timing: Timing): boolean {
@@ -85,12 +85,16 @@ function predictEnd(end: Endpoint, fired: readonly Fired[], key: Key, timing: Ti
     crosses(key, range.timer.at, end) ? laterBy(range, fault.delayMs?.(timing)) : range;
   const news = (some: readonly Fired[]) =>
     earliest(some.filter(({ timer }) => reachesEnd(timer, end, key, timing)).map(arriving));
+  const byFront = news(at((place) => !isEndpoint(place)));
+  const frontWatches = variantOf(key.path)?.detector === key.detector;
   const own = earliest([
     ...(isDead(key, end, 'end-to-end') ? [] : at((place) => place === end)),
-    ...[news(at((place) => !isEndpoint(place)))].filter((range) => range !== undefined),
+    ...[frontWatches ? byFront : undefined].filter((range) => range !== undefined),
   ]);
   const told = earliest(
-    [news(at((place) => place === otherEnd(end))), toldByReload(key)].filter((range) => range !== undefined),
+    [news(at((place) => place === otherEnd(end))), toldByReload(key), frontWatches ? undefined : byFront].filter(
+      (range) => range !== undefined,
+    ),
   );
   if (!own) return told ? { detects: false, told } : { detects: false };
   if (!told || told.minMs > own.maxMs) return { detects: true, ...own };

@@ -45,8 +45,17 @@ export function reach(key: Key, from: Place, to: Place, layer: Layer): Reach {
 }
 
 /** What flows of a case's traffic past, or to, a place after the fault, coming from an end. */
-export function flowsAt(key: Key, timing: Timing, place: Place, from: Endpoint): { flow: Flow; reach: Reach }[] {
-  return flowsOf(key.traffic, timing)
+export const flowsAt = (key: Key, timing: Timing, place: Place, from: Endpoint): ArrivingFlow[] =>
+  arrivingAt(key, place, from, flowsOf(key.traffic, timing));
+
+export interface ArrivingFlow {
+  flow: Flow;
+  reach: Reach;
+}
+
+/** Of these flows those that come from an end, and how much of them gets past, or to, a place. */
+export const arrivingAt = (key: Key, place: Place, from: Endpoint, flows: readonly Flow[]): ArrivingFlow[] =>
+  flows
     .filter((flow) => flow.from === from)
     .map((flow) => {
       // An answer is sent only to what arrives.
@@ -56,7 +65,6 @@ export function flowsAt(key: Key, timing: Timing, place: Place, from: Endpoint):
       const arrives = place === from ? 'whole' : reach(key, from, place, 'end-to-end');
       return { flow, reach: asked === 'begin' && arrives === 'whole' ? 'begin' : arrives };
     });
-}
 
 /** The places from one to an end, the first left out. */
 export function placesTowards(path: Key['path'], from: Place, towards: Endpoint): readonly Place[] {

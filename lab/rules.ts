@@ -19,6 +19,9 @@ const WITH_EVERY_TRAFFIC = /^(airplane|packet-drop|healthy|jitter|proxy-kill|pro
 /** The faults that a setting of a front's is tried with. */
 const OF_VARIANTS = /^(packet-drop|server-freeze|server-hang|client-freeze|healthy)$/;
 
+/** The detectors that an idle timeout of layer 7 is tried with: what PINGs do to it, and what messages do. */
+const WITH_IDLE_TIMEOUTS = /^(none|(client|server|both)-keepalive|heartbeat)$/;
+
 /** Also of a site that isn't on such a path, and so has no name there. */
 export const NOTHING_BETWEEN = 'a direct path has neither a front nor a backend link';
 
@@ -48,12 +51,23 @@ export const RULES: readonly Rule[] = [
       'a variant without a detector of its own differs in what it holds, which pushes larger than the basic ones show: to a server that watches them, or to nobody',
     excludes({ path, detector, traffic }) {
       const variant = variantOf(path);
-      if (!variant || variant.detector) return false;
+      if (!variant || variant.detector || variant.emulates) return false;
       return (
         !/^(none|server-push-backpressure)$/.test(detector) ||
         (basicTraffics as readonly TrafficName[]).includes(traffic)
       );
     },
+  },
+  {
+    because:
+      'an emulated load balancer is there for its idle timeout: it is tried on a healthy link, on a quiet stream with nobody, native keepalive or the heartbeat, and on one with pushes, which keep it whoever watches',
+    excludes: ({ fault, path, detector, traffic }) =>
+      variantOf(path)?.emulates !== undefined &&
+      !(
+        fault === 'healthy' &&
+        ((traffic === 'idle' && WITH_IDLE_TIMEOUTS.test(detector)) ||
+          (traffic === 'server-push' && detector === 'none'))
+      ),
   },
   {
     because:
@@ -132,8 +146,9 @@ export const RULES: readonly Rule[] = [
   },
   {
     because: 'a front ends a stream before any fault if its messages are rarer than the front’s timeout',
-    excludes({ path, traffic }, timing) {
-      const { clientPingsEveryMs: everyMs } = trafficOf(traffic, timing);
+    excludes({ path, detector, traffic }, timing) {
+      const { heartbeat } = detectorOf(detector).settings(timing);
+      const everyMs = trafficOf(traffic, timing).clientPingsEveryMs ?? heartbeat?.intervalMs;
       const timers = variantOf(path)?.timers ?? [];
       return (
         everyMs !== undefined && timers.some((timer) => timer.rearmedBy.by === 'messages' && timer.limitMs <= everyMs)

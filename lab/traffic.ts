@@ -47,15 +47,18 @@ export interface Flow {
   answers?: true;
 }
 
+/** The client's Pings, and the server's Pongs in answer. */
+export const pingsAndPongs = (everyMs: number): Flow[] => [
+  { from: 'client', to: 'server', everyMs },
+  { from: 'server', to: 'client', everyMs, answers: true },
+];
+
 export function flowsOf(name: TrafficName, timing: Timing): Flow[] {
   const { clientPingsEveryMs, push } = trafficOf(name, timing);
-  const flows: Flow[] = [];
-  if (clientPingsEveryMs) {
-    flows.push({ from: 'client', to: 'server', everyMs: clientPingsEveryMs });
-    flows.push({ from: 'server', to: 'client', everyMs: clientPingsEveryMs, answers: true });
-  }
-  if (push) flows.push({ from: 'server', to: 'client', everyMs: push.everyMs });
-  return flows;
+  return [
+    ...(clientPingsEveryMs ? pingsAndPongs(clientPingsEveryMs) : []),
+    ...(push ? [{ from: 'server', to: 'client', everyMs: push.everyMs } as const] : []),
+  ];
 }
 
 /** Pushed messages so large that buffers fill with them. */

@@ -1,4 +1,5 @@
 import { detectorOf } from './detectors/index.ts';
+import { variantOf } from './fronts/index.ts';
 import type { Key } from './reach.ts';
 import type { Timing } from './timing.ts';
 import { trafficOf } from './traffic.ts';
@@ -9,8 +10,13 @@ import { trafficOf } from './traffic.ts';
  */
 export const WARM_UP_EVERY_MS = 500;
 
-/** True if the path may have timers that end a stream on which the client is quiet, and the traffic lets it be. */
-export function needsWarmUp({ detector, traffic }: Pick<Key, 'detector' | 'traffic'>, timing: Timing): boolean {
+/** True if the path has timers that end a stream on which no messages pass, and the client says nothing although it may. */
+export function needsWarmUp(
+  { path, detector, traffic }: Pick<Key, 'path' | 'detector' | 'traffic'>,
+  timing: Timing,
+): boolean {
   const { halfClosed, clientPingsEveryMs } = trafficOf(traffic, timing);
-  return detectorOf(detector).warmsUp === true && !halfClosed && clientPingsEveryMs === undefined;
+  const speaks = clientPingsEveryMs !== undefined || detectorOf(detector).settings(timing).heartbeat !== undefined;
+  const endsQuietOnes = variantOf(path)?.timers.some(({ rearmedBy }) => rearmedBy.by === 'messages') === true;
+  return endsQuietOnes && !halfClosed && !speaks;
 }

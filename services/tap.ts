@@ -110,7 +110,10 @@ export class Tap {
   /** In HTTP/2 and in TLS whoever dials speaks first, and so does a beacon. */
   #meet(client: Socket, listener: Listener): void {
     const accept = this.#acceptBeacons;
-    if (!accept) return this.#join(client, listener);
+    if (!accept) {
+      this.#join(client, listener);
+      return;
+    }
     this.#follow(client);
     const leave = () => client.destroy();
     client.on('error', leave);
@@ -119,9 +122,11 @@ export class Tap {
       client.pause();
       client.off('error', leave);
       client.off('end', leave);
-      if (first[0] === GREETING) return accept(client, first);
-      client.unshift(first);
-      this.#join(client, listener);
+      if (first[0] === GREETING) accept(client, first);
+      else {
+        client.unshift(first);
+        this.#join(client, listener);
+      }
     });
     client.resume();
   }

@@ -66,8 +66,6 @@ export interface Detector {
   boundMs(timing: Timing): number;
   /** It is the front's own: there is a variant of the front for it. */
   ofFront?: true;
-  /** A quiet client says something until the fault: the timers may end a quiet stream. */
-  warmsUp?: true;
   /** Why it can't be tried, or says nothing new, on some traffic; nothing if it can. */
   excludes?(traffic: Traffic): string | undefined;
 }

@@ -16,4 +16,4 @@ export const tcpUserTimeout = ofFront;
 /** Envoy's `connection_keepalive`: HTTP/2 PINGs of the front's own. */
 export const envoyKeepalive = ofFront;
 /** The timeouts by which a front ends streams, dead or alive: without messages until the fault they would fire before. */
-export const frontTimeouts: Detector = { ...ofFront, warmsUp: true };
+export const frontTimeouts = ofFront;

@@ -1,3 +1,4 @@
+import type { IdleTimeout } from '../idle-timeouts.ts';
 import type { Link } from '../link.ts';
 import type { PacketLink } from '../network.ts';
 import type { Direction, Layer, LinkSite, Place } from '../path.ts';
@@ -29,6 +30,8 @@ export interface FaultModel {
   forgetsAfterMs?(timing: Timing): number;
   /** What shows, in each case's own run, that it is in force: all of it has to hold. */
   witness: readonly Claim[];
+  /** What of a vendor's it stands for. */
+  emulates?: IdleTimeout;
 }
 
 /** What a fault does, to what it is about. */

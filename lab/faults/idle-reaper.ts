@@ -1,3 +1,4 @@
+import { type IdleTimeout, idleTimeouts } from '../idle-timeouts.ts';
 import { WAYS } from '../path.ts';
 import type { Timing } from '../timing.ts';
 import { timings } from '../timing.ts';
@@ -10,18 +11,21 @@ const scaled = (timing: Timing, afterMs: number): number =>
   Math.round((afterMs * timing.keepalive.timeMs) / timings.article.keepalive.timeMs);
 
 /** Forgets a connection on which nothing has passed for so long; what comes later vanishes, or is answered by an RST. */
-const idleReaper = (afterMs: number, late: 'vanishes' | 'reset'): PacketFault => ({
+const idleReaper = (emulates: IdleTimeout, late: 'vanishes' | 'reset'): PacketFault => ({
   on: 'packets',
   sites: ['last-mile'],
   silences: [],
   witness: [...WAYS.map((way) => open(way)), forgotten(late)],
-  forgetsAfterMs: (timing) => scaled(timing, afterMs),
-  inject: (link, timing) => link.apply({ forget: { afterIdleMs: scaled(timing, afterMs), late } }),
+  emulates,
+  forgetsAfterMs: (timing) => scaled(timing, emulates.idle.ms),
+  inject: (link, timing) => link.apply({ forget: { afterIdleMs: scaled(timing, emulates.idle.ms), late } }),
   heal: (link) => link.apply({}),
 });
 
-/** As the vendors document them; AWS answers what comes late with an RST, the others say nothing. */
-export const awsAlb = idleReaper(60_000, 'reset');
-export const awsNlb = idleReaper(350_000, 'reset');
-export const gcp = idleReaper(600_000, 'vanishes');
-export const azure = idleReaper(240_000, 'vanishes');
+/**
+ * Those of layer 4: layers, figures and sources stand in `idle-timeouts.ts`. What is at layer 7, such as an AWS ALB, stands
+ * at the front's place instead (`envoy/variants.ts`): what passes the link doesn't keep a stream there.
+ */
+export const awsNlb = idleReaper(idleTimeouts['aws-nlb'], 'reset');
+export const gcp = idleReaper(idleTimeouts.gcp, 'vanishes');
+export const azure = idleReaper(idleTimeouts.azure, 'vanishes');

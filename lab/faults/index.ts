@@ -6,7 +6,7 @@ import { flap } from './flap.ts';
 import { clientFreeze, serverFreeze } from './freeze.ts';
 import { halfOpenToClient, halfOpenToServer } from './half-open.ts';
 import { healthy } from './healthy.ts';
-import { awsAlb, awsNlb, azure, gcp } from './idle-reaper.ts';
+import { awsNlb, azure, gcp } from './idle-reaper.ts';
 import { jitter } from './jitter.ts';
 import { clientKill, proxyKill, serverKill } from './kill.ts';
 import { packetDrop } from './packet-drop.ts';
@@ -25,7 +25,6 @@ export const faults = {
   'slow@within-patience': slowWithinPatience,
   'slow@beyond-patience': slowBeyondPatience,
   flap,
-  'idle-reaper@aws-alb': awsAlb,
   'idle-reaper@aws-nlb': awsNlb,
   'idle-reaper@gcp': gcp,
   'idle-reaper@azure': azure,

@@ -2,7 +2,7 @@ import type { RunFacts } from '../events.ts';
 import type { EvidenceName } from '../evidence.ts';
 import type { ObservedEnd } from '../observe.ts';
 import type { ObservedRecovery } from '../observe-recovery.ts';
-import type { Endpoint } from '../path.ts';
+import { type Endpoint, siteOf } from '../path.ts';
 import type { Prediction, Predictions } from '../predict.ts';
 import type { RecoveryPrediction } from '../recovery.ts';
 import type { Case } from '../scenario.ts';
@@ -10,7 +10,7 @@ import type { JudgedCase, Summary } from '../summary.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** Of `findings.json`; this lab renders no other. */
-export const FINDINGS_SCHEMA = 1;
+export const FINDINGS_SCHEMA = 2;
 
 /** What an end did, in whole milliseconds after the fault; what didn't happen is absent. */
 export interface FoundEnd {
@@ -33,6 +33,8 @@ export interface FoundCase {
   because?: string;
   /** Of a client that reconnects: when a message was to flow again. */
   recovery?: RecoveryPrediction;
+  /** Where nothing is silent: whether a message was to get there and back at the horizon; a case that passed was asked. */
+  carries?: boolean;
   verdict: Verdict;
   /** Only of what isn't a pass. */
   reason?: string;
@@ -41,12 +43,24 @@ export interface FoundCase {
   recovered?: FoundRecovery;
 }
 
+/** One thing that was watched to prove a fault in force, over all of the fault's cases at one place. */
+export interface FoundProof {
+  place: string;
+  what: string;
+  wanted: string;
+  cases: number;
+  inForce: number;
+  /** What the first of them saw. */
+  got: string;
+}
+
 /** What the document is made of. */
 export interface Findings {
   schema: typeof FINDINGS_SCHEMA;
   run: Pick<RunFacts, 'startedAt' | 'runtime' | 'timing' | 'versions'>;
   /** Of each scenario, in the run's order. */
   requirements: Record<string, string>;
+  proofs: FoundProof[];
   cases: FoundCase[];
 }
 
@@ -79,10 +93,11 @@ const roundedBoth = ({ client, server }: Predictions): Predictions => ({
 });
 
 /** What the scenarios say of a case, which the document must not have otherwise. */
-export const statedOf = ({ name, scenario, horizonMs, expected, predicted, because, recovery }: Case) => ({
+export const statedOf = ({ name, scenario, horizonMs, expected, predicted, because, recovery, carries }: Case) => ({
   ...{ name, scenario, horizonMs: Math.round(horizonMs), expected: roundedBoth(expected) },
   ...(because !== undefined && { predicted: roundedBoth(predicted), because }),
   ...(recovery && { recovery: 'minMs' in recovery ? rounded(recovery) : recovery }),
+  ...(carries !== undefined && { carries }),
 });
 
 const foundRecovery = ({ flowsAgainMs, on, oldStreamEndedMs }: ObservedRecovery): FoundRecovery => ({
@@ -115,18 +130,31 @@ function caseOf(judged: JudgedCase): FoundCase {
   };
 }
 
+function proofsOf(cases: readonly JudgedCase[]): FoundProof[] {
+  const proofs = new Map<string, FoundProof>();
+  for (const judged of cases)
+    for (const { what, wanted, got, inForce } of judged.witness) {
+      const place = `${judged.fault} at ${siteOf(judged)}`;
+      const key = [place, what, wanted].join('\n');
+      const proof = proofs.get(key) ?? { place, what, wanted, cases: 0, inForce: 0, got };
+      proofs.set(key, { ...proof, cases: proof.cases + 1, inForce: proof.inForce + (inForce ? 1 : 0) });
+    }
+  return [...proofs.values()];
+}
+
 export function findingsOf({ run, cases }: Pick<Summary, 'run' | 'cases'>): Findings {
   const { startedAt, runtime, timing, versions } = run;
   return {
     schema: FINDINGS_SCHEMA,
     run: { startedAt, runtime, timing, versions },
     requirements: Object.fromEntries(cases.map(({ scenario, requirement }) => [scenario, requirement])),
+    proofs: proofsOf(cases),
     cases: cases.map(caseOf),
   };
 }
 
 /** `findings.json`: a line for each scenario and each case, so that a change shows what changed. */
-export function serialize({ cases, requirements, ...head }: Findings): string {
+export function serialize({ cases, requirements, proofs, ...head }: Findings): string {
   const lines = (values: readonly string[]) => values.join(',\n');
   const scenarios = Object.entries(requirements).map(
     ([name, text]) => `${JSON.stringify(name)}:${JSON.stringify(text)}`,
@@ -134,6 +162,7 @@ export function serialize({ cases, requirements, ...head }: Findings): string {
   return [
     `${JSON.stringify(head).slice(0, -1)},`,
     `"requirements":{\n${lines(scenarios)}\n},`,
+    `"proofs":[\n${lines(proofs.map((proof) => JSON.stringify(proof)))}\n],`,
     `"cases":[\n${lines(cases.map((one) => JSON.stringify(one)))}\n]}\n`,
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import type { Findings } from './data.ts';
 import { alarmsSection } from './sections/alarms.ts';
 import { answeredSection } from './sections/answered.ts';
 import { differencesSection } from './sections/differences.ts';
+import { idleTimeoutsSection } from './sections/idle-timeouts.ts';
 import { pathsSection } from './sections/paths.ts';
 import { recoverySection } from './sections/recovery.ts';
 import { requirementsSection } from './sections/requirements.ts';
@@ -9,6 +10,7 @@ import { runSection } from './sections/run.ts';
 import { settingsSection } from './sections/settings.ts';
 import { shortSection } from './sections/short.ts';
 import { swallowedSection } from './sections/swallowed.ts';
+import { witnessSection } from './sections/witness.ts';
 
 const NOTE = `<!-- Made by \`npm run lab -- findings DIR\` from findings.json: never edited by hand. -->`;
 
@@ -18,9 +20,11 @@ const SECTIONS = [
   pathsSection,
   answeredSection,
   settingsSection,
+  idleTimeoutsSection,
   swallowedSection,
   recoverySection,
   alarmsSection,
+  witnessSection,
   differencesSection,
 ];
 

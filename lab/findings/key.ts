@@ -1,6 +1,7 @@
 import { type DetectorName, detectors } from '../detectors/index.ts';
 import { type FaultName, faultOf, faults } from '../faults/index.ts';
 import { variantOf } from '../fronts/index.ts';
+import type { IdleTimeout } from '../idle-timeouts.ts';
 import { type Endpoint, PATHS, type PathName, SITES, type Site, siteOf } from '../path.ts';
 import { isDeadEnd } from '../prediction-words.ts';
 import type { Arrangement } from '../scenario.ts';
@@ -23,6 +24,10 @@ export function keyOf({ name }: Pick<FoundCase, 'name'>): FoundKey {
 }
 
 export const isReference = (one: FoundCase): boolean => variantOf(keyOf(one).path) === undefined;
+
+/** What of a vendor's stands between the ends of a case, on the link or as its front. */
+export const idleTimeoutOf = (one: Pick<FoundCase, 'name'>): IdleTimeout | undefined =>
+  variantOf(keyOf(one).path)?.emulates ?? faultOf(keyOf(one).fault).emulates;
 
 /** A case with nothing special about its client. */
 export const isPlain = (one: FoundCase): boolean => keyOf(one).arrangement === undefined;

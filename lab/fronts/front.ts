@@ -1,5 +1,6 @@
 import type { Timer } from '../detectors/detector.ts';
 import type { FrontDetectorName } from '../detectors/index.ts';
+import type { IdleTimeout } from '../idle-timeouts.ts';
 import type { PathNode } from '../path.ts';
 
 export interface FrontProcess {
@@ -14,9 +15,14 @@ export interface FrontProcess {
 export interface Variant {
   /** What differs from the reference, beside it: `variants/<name>.conf` or `.yaml`. */
   file: string;
-  /** Whose timers these are; absent: it has none, and is there for what it holds. */
+  /**
+   * Whose timers these are: what they end is noticed, and not only told. Absent: it is there for what it holds, or for what
+   * it emulates.
+   */
   detector?: FrontDetectorName;
-  /** As the file sets them, whatever the timing: fronts' timers never scale. */
+  /** What of a vendor's it stands for: its timers are in nobody's service, and end what they end whoever watches. */
+  emulates?: IdleTimeout;
+  /** As the file sets them, whatever the timing and the case's detector: fronts' timers never scale. */
   timers: readonly Timer[];
   /** Where it differs from the reference's. */
   stopsAnsweringAfterBytes?: PathNode['stopsAnsweringAfterBytes'];

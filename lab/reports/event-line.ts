@@ -4,6 +4,7 @@ import type { Prediction } from '../predict.ts';
 import { predictionInWords } from '../prediction-words.ts';
 import { type FrameEvent, isTapEvent, type TapEvent } from '../tap-events.ts';
 import { errorName, flagNames, shortSetting } from './http2-names.ts';
+import type { Sample } from '../witness/sample.ts';
 import { seconds, secondsRange } from './words.ts';
 
 const inWords = (prediction: Prediction): string =>
@@ -16,6 +17,21 @@ const field = ([name, value]: [string, unknown]): string =>
 function unworded(event: object): string {
   const { atNs: _at, environment: _in, who: _who, what, ...fields } = event as Record<string, unknown>;
   return [what, ...Object.entries(fields).map(field)].join(' ');
+}
+
+function sampleInWords(sample: Sample): string {
+  switch (sample.kind) {
+    case 'beacons': {
+      const heard = sample.heardNs.filter((ns) => ns !== null).length;
+      return `${heard} of ${sample.sentNs.length} ${sample.of} beacons ${sample.way} got through`;
+    }
+    case 'processes':
+      return `${sample.processes.length} processes at ${sample.when}`;
+    case 'call':
+      return `${sample.to} ${sample.answered ? 'answered' : 'silent'} at ${sample.when}`;
+    case 'failed':
+      return `${sample.what} failed: ${sample.reason}`;
+  }
 }
 
 function labWords(event: LabEvent): string {
@@ -52,6 +68,8 @@ function labWords(event: LabEvent): string {
       const messages = `${messagesSent} messages sent and ${messagesReceived} received`;
       return `${event.end} so far: ${messages}, ${connectionBytesWritten} bytes written and ${connectionBytesRead} read, ${tapBytesInFlight} in flight in the tap`;
     }
+    case 'witness':
+      return `watched whether the fault was in force: ${event.samples.map(sampleInWords).join(', ')}`;
     case 'recovered':
       return `a fresh connection works, after ${event.elapsedMs.toFixed(1)} ms`;
     case 'not-recovered':

@@ -48,7 +48,8 @@ function beaconClaim(
       const within = sentBetween(beacons, fromNs, toNs);
       const { ended } = series;
       const lost = ended && ended.atNs > fromNs && ended.atNs < toNs;
-      if (lost) return { ...said, ...broken(`their connection ended at ${afterMs(ended.atNs, window)} ms: ${ended.how}`) };
+      if (lost)
+        return { ...said, ...broken(`their connection ended at ${afterMs(ended.atNs, window)} ms: ${ended.how}`) };
       return { ...said, ...judge(beacons, within, window) };
     },
   };
@@ -73,7 +74,10 @@ function judgeOpen(within: readonly Beacon[], fromNs: number, toNs: number, wind
   const due = within.filter(({ sentNs }) => sentNs < toNs - CARRIED_WITHIN_MS * NS_PER_MS);
   const lost = due.find(({ heardNs }) => heardNs === null);
   if (lost) return broken(`the one sent at ${afterMs(lost.sentNs, window)} ms was lost`);
-  return { got: `${within.filter(({ heardNs }) => heardNs !== null).length} of ${within.length} got through`, inForce: true };
+  return {
+    got: `${within.filter(({ heardNs }) => heardNs !== null).length} of ${within.length} got through`,
+    inForce: true,
+  };
 }
 
 /** Everything gets across that way all the time: what the fault leaves alone. */
@@ -115,9 +119,12 @@ function judgeDelay(beacons: readonly Beacon[], within: readonly Beacon[], windo
   if (early) return broken(throughInWords(early, window));
   const cause = withoutControl(beacons, window) ?? uncovered(within, ...whileInForce(window), window);
   if (cause) return cause;
-  const tooLate = within.find((beacon) => !isHeardBefore(beacon, window.backBeginNs) && delayOf(beacon) > max + LATE_MS);
+  const tooLate = within.find(
+    (beacon) => !isHeardBefore(beacon, window.backBeginNs) && delayOf(beacon) > max + LATE_MS,
+  );
   const slow = tooLate ?? heard.find((beacon) => delayOf(beacon) > max + LATE_MS);
-  if (slow) return late(`the one sent at ${afterMs(slow.sentNs, window)} ms took more than ${Math.round(max + LATE_MS)} ms`);
+  if (slow)
+    return late(`the one sent at ${afterMs(slow.sentNs, window)} ms took more than ${Math.round(max + LATE_MS)} ms`);
   const delays = heard.map(delayOf);
   const got =
     delays.length > 0
@@ -131,7 +138,10 @@ export const delayed = (way: Direction): Claim => ({
   watches: 'steady',
   judge(samples, window) {
     const { min = 0, max = 0 } = window.delayMs ?? {};
-    return beaconClaim('steady', way, `each takes ${min} to ${max} ms`, whileInForce, judgeDelay).judge(samples, window);
+    return beaconClaim('steady', way, `each takes ${min} to ${max} ms`, whileInForce, judgeDelay).judge(
+      samples,
+      window,
+    );
   },
 });
 

@@ -7,7 +7,8 @@ function judge(series: BeaconSample, answer: 'vanishes' | 'reset', window: Windo
   const { faultEndNs, healBeginNs, forgetsAfterMs = 0 } = window;
   const beacons = beaconsOf(series);
   const before = beacons.filter(({ sentNs }) => sentNs < window.faultBeginNs - CARRIED_WITHIN_MS * NS_PER_MS);
-  if (!before.some((beacon) => isHeardBefore(beacon, faultEndNs))) return late('it never carried a beacon before the fault');
+  if (!before.some((beacon) => isHeardBefore(beacon, faultEndNs)))
+    return late('it never carried a beacon before the fault');
   const { ended } = series;
   const spoke = beacons.find(({ sentNs }) => sentNs > faultEndNs && sentNs < healBeginNs);
   if (!spoke) {
@@ -16,10 +17,13 @@ function judge(series: BeaconSample, answer: 'vanishes' | 'reset', window: Windo
   }
   const idleMs = (spoke.sentNs - faultEndNs) / NS_PER_MS;
   if (idleMs < forgetsAfterMs) return late(`it had been idle for ${Math.round(idleMs)} ms only`);
-  if (isHeardBefore(spoke, healBeginNs)) return broken(`what was sent at ${afterMs(spoke.sentNs, window)} ms got through`);
+  if (isHeardBefore(spoke, healBeginNs))
+    return broken(`what was sent at ${afterMs(spoke.sentNs, window)} ms got through`);
   const wasReset = ended !== undefined && ended.atNs < healBeginNs && ended.how === 'ECONNRESET';
   if (wasReset !== (answer === 'reset'))
-    return broken(`what was sent at ${afterMs(spoke.sentNs, window)} ms ${wasReset ? 'was answered by an RST' : 'vanished'}`);
+    return broken(
+      `what was sent at ${afterMs(spoke.sentNs, window)} ms ${wasReset ? 'was answered by an RST' : 'vanished'}`,
+    );
   return { got: wasReset ? 'it was answered by an RST' : 'it vanished', inForce: true };
 }
 

@@ -41,5 +41,8 @@ export function notInForce(findings: readonly Finding[]): { reason: string; byCh
   const first = wrong.find(({ byChance }) => !byChance) ?? wrong[0];
   if (!first) return undefined;
   const { what, wanted, got, byChance } = first;
-  return { reason: `nothing shows that the fault was in force: ${what}: wanted ${wanted}; got ${got}`, byChance: byChance === true };
+  return {
+    reason: `nothing shows that the fault was in force: ${what}: wanted ${wanted}; got ${got}`,
+    byChance: byChance === true,
+  };
 }

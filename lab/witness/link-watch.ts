@@ -60,10 +60,7 @@ export class LinkWatch implements Watch {
     const [fromNear, fromFar] = await Promise.all([near.report(this.#name, 'near'), far.report(this.#name, 'far')]);
     // A new connection is accepted by the far kernel, and it is the near end that hears so.
     if (this.#of === 'dials') return [sampleOf(this.#of, 'to-server', fromNear, fromNear)];
-    return [
-      sampleOf(this.#of, 'to-server', fromNear, fromFar),
-      sampleOf(this.#of, 'to-client', fromFar, fromNear),
-    ];
+    return [sampleOf(this.#of, 'to-server', fromNear, fromFar), sampleOf(this.#of, 'to-client', fromFar, fromNear)];
   }
 
   async leave(): Promise<void> {

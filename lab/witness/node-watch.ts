@@ -16,19 +16,26 @@ export function processWatch(node: NodeName, nodes: Nodes, clock: RunClock): Wat
   };
 }
 
-/** An answer takes a millisecond; a busy machine has been given three hundred times that. */
-const CALL_TIMEOUT_MS = 300;
+/** An answer takes a millisecond. Whoever is to say nothing is waited for three hundred times as long. */
+const SILENT_MS = 300;
+
+/** Whoever has to answer may take longer, on a busy machine. */
+const ANSWER_MS = 2_000;
 
 /** Whoever is called, and what is asked of. */
 export type Answers = Partial<Record<CallSample['to'], boolean>>;
 
-/** Watches whether somebody answers, each call at most 300 ms long. */
-export function callWatch(ask: (timeoutMs: number) => Promise<Answers>, clock: RunClock): Watch {
+/**
+ * Watches whether somebody answers.
+ *
+ * @param ask is told how long to wait for an answer that isn't to come, and for one that is.
+ */
+export function callWatch(ask: (silentMs: number, answerMs: number) => Promise<Answers>, clock: RunClock): Watch {
   const seen: CallSample[] = [];
   return {
     look: async (when: Moment) => {
       const beganNs = clock.nowNs();
-      const answers = await ask(CALL_TIMEOUT_MS);
+      const answers = await ask(when === 'control' ? ANSWER_MS : SILENT_MS, ANSWER_MS);
       const overNs = clock.nowNs();
       for (const [to, answered] of Object.entries(answers))
         seen.push({ kind: 'call', to: to as CallSample['to'], when, beganNs, overNs, answered });

@@ -71,12 +71,14 @@ export const replaced = processClaim('others than before', ({ control, begun, ov
 /** Processes that weren't there before serve beside those of before, or in their place. */
 export const renewed = processClaim('new ones beside those of before', ({ control, begun, over, end }, window) => {
   const before = knownIn(control);
-  const fresh = (sample: ProcessSample | undefined) => (sample?.processes ?? []).filter((one) => !before.has(identity(one)));
+  const fresh = (sample: ProcessSample | undefined) =>
+    (sample?.processes ?? []).filter((one) => !before.has(identity(one)));
   const first = fresh(begun);
   if (first.length === 0) return broken('no new one');
   const still = knownIn(end ?? over);
   const lost = first.filter((one) => !still.has(identity(one)));
-  if (lost.length === first.length) return broken(`the new ones (${listed(lost)}) were gone at ${afterMs((end ?? over)?.atNs ?? 0, window)} ms`);
+  if (lost.length === first.length)
+    return broken(`the new ones (${listed(lost)}) were gone at ${afterMs((end ?? over)?.atNs ?? 0, window)} ms`);
   return { got: `${listed(first)} beside ${listed(control?.processes ?? [])}`, inForce: true };
 });
 

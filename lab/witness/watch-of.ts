@@ -36,7 +36,7 @@ export function watchNode(fault: Fault, node: NodeName, nodes: Nodes, peers: Pee
   return watchAll(
     watchedBy(fault).map((watched) =>
       watched === 'process-calls' && isEndpoint(node)
-        ? callWatch(async (timeoutMs) => ({ process: await peers.answers(node, timeoutMs) }), clock)
+        ? callWatch(async (silentMs) => ({ process: await peers.answers(node, silentMs) }), clock)
         : processWatch(node, nodes, clock),
     ),
   );
@@ -45,8 +45,8 @@ export function watchNode(fault: Fault, node: NodeName, nodes: Nodes, peers: Pee
 /** Watches the handlers of a case, by calls that aren't the case's. */
 export const watchHandlers = (caseName: string, server: string, peers: Peers, clock: RunClock): Watch =>
   watchAll([
-    callWatch(async (timeoutMs) => {
-      const { answered, pingAcked } = await peers.callHandler(server, caseName, timeoutMs);
+    callWatch(async (_, answerMs) => {
+      const { answered, pingAcked } = await peers.callHandler(server, caseName, answerMs);
       return { handler: answered, http2: pingAcked };
     }, clock),
   ]);

@@ -16,7 +16,9 @@ export function watchAll(watches: readonly Watch[], failures: readonly Sample[] 
   const failed: Sample[] = [...failures];
   const attempt = (what: string, act: (watch: Watch) => Promise<void>) =>
     Promise.all(
-      watches.map((watch) => act(watch).catch((error) => failed.push({ kind: 'failed', what, reason: messageOf(error) }))),
+      watches.map((watch) =>
+        act(watch).catch((error) => failed.push({ kind: 'failed', what, reason: messageOf(error) })),
+      ),
     );
   return {
     look: async (when) => {

@@ -58,7 +58,8 @@ export class Beacons {
 
   #begin(side: 'near' | 'far', name: string, everyMs: number): BeaconEnd {
     const key = keyOf({ name, side });
-    if (this.#ends.has(key)) throw new Error(`wanted a name of its own for the ${side} end of a link; ${name} is taken`);
+    if (this.#ends.has(key))
+      throw new Error(`wanted a name of its own for the ${side} end of a link; ${name} is taken`);
     const end = new BeaconEnd(everyMs);
     this.#ends.set(key, end);
     return end;

@@ -9,7 +9,7 @@ await scenarioSuite('compose', [
   'packet-drop/last-mile/*/tcp-keepalive/idle',
   'half-open*/last-mile/*/client-keepalive/idle',
   'flap/*/both-keepalive/idle',
-  'idle-reaper@aws-alb/*/none/idle',
+  'idle-reaper@aws-nlb/*/none/idle',
   'address-change/*/heartbeat/idle',
   'dying-fronts',
   'dying-servers',

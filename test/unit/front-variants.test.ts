@@ -58,6 +58,16 @@ test.each(variantNames)('%s changes its own setting alone', async (name) => {
   expect(varied.filter((line) => !reference.includes(line)).length).toBeGreaterThanOrEqual(1);
 });
 
+test.each(variantNames.filter((name) => variantOf(name)?.emulates))(
+  '%s ends a quiet stream after a tenth of its vendor’s figure',
+  async (name) => {
+    const { emulates, timers } = variantOf(name) ?? {};
+    const limitMs = (emulates?.idle.ms ?? 0) / 10;
+    expect(timers).toEqual([{ at: 'front', limitMs, rearmedBy: { by: 'messages', from: ['client', 'server'] } }]);
+    expect(linesOf(await configurationOf(name))).toContain(`stream_idle_timeout: ${limitMs / 1_000}s`);
+  },
+);
+
 test("a larger buffer of nginx's lets it answer the server for longer", () => {
   const bytes = (path: FrontName | VariantName) =>
     variantOf(path)?.stopsAnsweringAfterBytes ?? frontOn(path)?.stopsAnsweringAfterBytes;

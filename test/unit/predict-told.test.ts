@@ -97,8 +97,8 @@ describe('a front’s own timers', () => {
     });
   });
 
-  test('are those of their own detector alone', () => {
-    expect(predicted({ path: down, detector: 'none' })).toEqual({ client: NEVER, server: NEVER });
+  test('run whoever watches; only as their own detector have they noticed what they end', () => {
+    expect(predicted({ path: down, detector: 'none' })).toEqual({ client: NEVER, server: told(1_000, 2_150) });
   });
 });
 
@@ -139,6 +139,32 @@ test('a dead end notices nothing, and is told nothing', () => {
   });
 });
 
+describe('a load balancer of layer 7', () => {
+  const balanced = (parts: Partial<Key>) =>
+    predicted({ fault: 'healthy', path: 'envoy@emulates-aws-alb', ...parts }, 9_000);
+
+  test('ends a stream without messages, whoever sends PINGs: both ends are told, and none has noticed', () => {
+    for (const detector of ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive'] as const)
+      expect(balanced({ detector })).toEqual({ client: told(5_500, 6_000), server: told(5_500, 6_000) });
+  });
+
+  test('is kept from it by the heartbeat, and by all other messages', () => {
+    for (const quick of [{ detector: 'heartbeat' }, { traffic: 'client-pings' }, { traffic: 'server-push' }] as const)
+      expect(balanced(quick)).toEqual({ client: NEVER, server: NEVER });
+  });
+
+  test('has noticed what it ends only as its own detector', () => {
+    const own = { path: 'envoy@stream-idle-timeout', detector: 'front-timeouts' } as const;
+    expect(balanced(own)).toEqual({ client: within(2_500, 3_000), server: within(2_500, 3_000) });
+  });
+
+  test('ends a stream from which a heartbeat vanishes, where nobody hears of it before', () => {
+    // The heartbeat's own limit is 3 s.
+    const dead = { fault: 'packet-drop', detector: 'heartbeat', path: 'envoy@stream-idle-timeout' } as const;
+    expect(balanced(dead).server).toEqual({ ...within(2_000, 3_000), orTold: { minMs: 2_000, maxMs: 3_000 } });
+  });
+});
+
 describe('a stream that nobody has ended still carries', () => {
   const carries = (parts: Partial<Key>) => stillCarries({ ...keyLike(parts), horizonMs: 9_000 }, timings.fast);
 
@@ -149,8 +175,8 @@ describe('a stream that nobody has ended still carries', () => {
       expect(carries({ fault })).toBe(false);
   });
 
-  describe('past a middlebox that forgets after 6 s (60 s, ten times as fast)', () => {
-    const reaped = (parts: Partial<Key>) => carries({ fault: 'idle-reaper@aws-alb', ...parts });
+  describe('past a middlebox that forgets after 35 s (350 s, ten times as fast)', () => {
+    const reaped = (parts: Partial<Key>) => carries({ fault: 'idle-reaper@aws-nlb', ...parts });
 
     test('if something passes it more often', () => {
       expect(reaped({})).toBe(false);

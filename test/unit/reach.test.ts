@@ -86,7 +86,7 @@ describe('a node', () => {
 
 const SPARING: readonly FaultName[] = [
   ...(['healthy', 'jitter', 'slow@within-patience', 'slow@beyond-patience', 'flap', 'accept-stops'] as const),
-  ...(['idle-reaper@aws-alb', 'idle-reaper@aws-nlb', 'idle-reaper@gcp', 'idle-reaper@azure', 'proxy-reload'] as const),
+  ...(['idle-reaper@aws-nlb', 'idle-reaper@gcp', 'idle-reaper@azure', 'proxy-reload'] as const),
 ];
 
 test.each(SPARING)('%s: all arrives, if late', (fault) => {

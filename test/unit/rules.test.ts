@@ -11,6 +11,8 @@ import { keyLike } from './literal-key.ts';
 
 const why = (parts: Partial<Key>, timing: 'fast' | 'article' = 'fast') => exclusion(keyLike(parts), timings[timing]);
 
+const BALANCED = { fault: 'healthy', path: 'envoy@emulates-aws-alb' } as const;
+
 /** In the rules' order: a combination that each excludes, and a neighbour that makes a case. */
 const PAIRS: readonly [excluded: Partial<Key>, because: RegExp, neighbour: Partial<Key>][] = [
   [{ at: 'backend' }, /^a direct path has neither/, { at: 'backend', path: 'nginx' }],
@@ -26,6 +28,19 @@ const PAIRS: readonly [excluded: Partial<Key>, because: RegExp, neighbour: Parti
     // It is there for what it holds.
     { path: 'nginx@so-keepalive', detector: 'tcp-keepalive' },
   ],
+  ...(
+    [
+      { fault: 'packet-drop' },
+      { detector: 'client-tcp-keepalive' },
+      { detector: 'health-watch' },
+      { traffic: 'client-pings' },
+      { traffic: 'server-push', detector: 'client-keepalive' },
+    ] as const
+  ).map((parts): [Partial<Key>, RegExp, Partial<Key>] => [
+    { ...BALANCED, ...parts },
+    /emulated load balancer is there for its idle timeout/,
+    { ...BALANCED, detector: 'both-keepalive' },
+  ]),
   [
     { fault: 'server-kill', at: 'server', detector: 'heartbeat' },
     /no detector is needed/,
@@ -85,6 +100,9 @@ test('a front’s timeout has to be longer than its messages are rare', () => {
   // 3 s, of messages 10 s apart.
   expect(why(pings, 'article')).toMatch(/before any fault/);
   expect(why({ ...pings, traffic: 'idle' }, 'article')).toBeUndefined();
+  // 6 s, of a heartbeat each 10 s.
+  expect(why({ ...BALANCED, detector: 'heartbeat' }, 'fast')).toBeUndefined();
+  expect(why({ ...BALANCED, detector: 'heartbeat' }, 'article')).toMatch(/before any fault/);
 });
 
 describe('what a detector can’t do on some traffic', () => {

@@ -3,9 +3,10 @@ import { variantNames, variantOf } from '../../lab/fronts/index.ts';
 import { timings } from '../../lab/timing.ts';
 import { needsWarmUp, WARM_UP_EVERY_MS } from '../../lab/warm-up.ts';
 
+const path = 'envoy@stream-idle-timeout';
 const detector = 'front-timeouts';
 const warms = (parts: Partial<Parameters<typeof needsWarmUp>[0]>) =>
-  needsWarmUp({ detector, traffic: 'idle', ...parts }, timings.fast);
+  needsWarmUp({ path, detector, traffic: 'idle', ...parts }, timings.fast);
 
 test('a client that says nothing speaks up before a front’s timeouts are tried, as long as it may', () => {
   expect(warms({})).toBe(true);
@@ -14,9 +15,15 @@ test('a client that says nothing speaks up before a front’s timeouts are tried
   expect(warms({ traffic: 'half-closed-push' })).toBe(false);
 });
 
-test('nobody else needs that', () => {
-  for (const other of ['none', 'heartbeat', 'tcp-keepalive', 'envoy-keepalive'] as const)
-    expect(warms({ detector: other })).toBe(false);
+test('whoever watches: what ends quiet streams is the path’s own affair', () => {
+  for (const watching of ['none', 'client-keepalive', 'server-keepalive'] as const)
+    expect(warms({ path: 'envoy@emulates-aws-alb', detector: watching })).toBe(true);
+  expect(warms({ path: 'envoy@emulates-aws-alb', detector: 'heartbeat' })).toBe(false);
+});
+
+test('where nothing ends quiet streams nobody needs that', () => {
+  for (const other of ['direct', 'nginx', 'envoy', 'envoy@max-stream-duration', 'nginx@so-keepalive'] as const)
+    expect(warms({ path: other })).toBe(false);
 });
 
 test('it speaks several times within the shortest timeout that messages re-arm', () => {

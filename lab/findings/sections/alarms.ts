@@ -1,14 +1,15 @@
 import { faultOf } from '../../faults/index.ts';
 import { table } from '../../reports/markdown-text.ts';
 import type { Findings, FoundCase } from '../data.ts';
-import { detectorsIn, isHealthy, isPlain, keyOf, pathsIn, placeOf, placesIn } from '../key.ts';
+import { detectorsIn, idleTimeoutOf, isHealthy, isPlain, keyOf, pathsIn, placeOf, placesIn } from '../key.ts';
 import { cellOf, isKnown, outcomeOf } from '../outcome.ts';
 
-/** Both ends live, and what is sent arrives sooner or later: slowness, a short silence, a reload. */
-const isAlive = (one: FoundCase): boolean => {
-  const { silences, forgetsAfterMs } = faultOf(keyOf(one).fault);
-  return silences.length === 0 && forgetsAfterMs === undefined;
-};
+/**
+ * Both ends live, and what is sent arrives sooner or later: slowness, a short silence, a reload. What gives up idle streams
+ * takes nobody for dead.
+ */
+const isAlive = (one: FoundCase): boolean =>
+  faultOf(keyOf(one).fault).silences.length === 0 && idleTimeoutOf(one) === undefined;
 
 const alarmed = (one: FoundCase): boolean => 'ms' in outcomeOf(one, 'client') || 'ms' in outcomeOf(one, 'server');
 

@@ -85,7 +85,9 @@ export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, 
       env: { CONTROL: `client:${CONTROL_PORT}`, LOG_LEVEL: 'warn' },
     }),
     ...(spec.hosts === 'own' ? spec.fronts : []).map((host) =>
-      named(witnessOf(host), host, CONTROL_PORT, service('witness.ts'), { env: { CONTROL: `${host}:${CONTROL_PORT}` } }),
+      named(witnessOf(host), host, CONTROL_PORT, service('witness.ts'), {
+        env: { CONTROL: `${host}:${CONTROL_PORT}` },
+      }),
     ),
     ...spec.fronts.map((name) => {
       const front = fronts[name];
