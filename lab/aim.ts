@@ -14,6 +14,7 @@ import { SERVER_PORT } from './ports.ts';
 import type { Environment, NodeName } from './runtimes/runtime.ts';
 import type { Case } from './scenario.ts';
 import type { Timing } from './timing.ts';
+import { KNOWN_SHARE } from './witness/forgotten.ts';
 import type { Posts } from './witness/posts.ts';
 import { watchHandlers, watchLink, watchNode } from './witness/watch-of.ts';
 
@@ -122,19 +123,13 @@ export class Aiming {
     const proxy = { name: isBackend ? at : `case-${number}`, listen, upstream: `client:${port}` };
     const link = await Link.create(environment.toxiproxyApi, proxy);
     await fault.prepare?.(link, timing);
-    const client = posts.at('client');
-    const ends = {
-      name: proxy.name,
-      near: client,
-      far: client,
-      farHost: '',
-      target: listen,
-      transport: 'tcp',
-    } as const;
     return {
       inject: () => fault.inject(link, timing),
       heal: () => fault.heal(link),
-      watch: await watchLink(fault, ends),
+      watch: await watchLink(fault, () => {
+        const client = posts.at('client');
+        return { name: proxy.name, near: client, far: client, farHost: '', target: listen, transport: 'tcp' };
+      }),
     };
   }
 
@@ -148,14 +143,15 @@ export class Aiming {
     return {
       inject: () => fault.inject(link, timing),
       heal: () => fault.heal(link),
-      watch: await watchLink(fault, {
+      watch: await watchLink(fault, () => ({
         name: isBackend ? `backend of ${front}` : `last mile ${number}`,
         near: posts.at(isBackend ? front : 'client'),
         far: posts.at(far),
         farHost: isBackend ? 'server' : parseAddress(network.address(far, number)).host,
         // What is to last has to be seen by packets of its own, which TCP would send again: what a middlebox remembers is TCP's.
         transport: fault.forgetsAfterMs ? 'tcp' : 'udp',
-      }),
+        ...(fault.forgetsAfterMs && { idleWithinMs: fault.forgetsAfterMs(timing) * KNOWN_SHARE }),
+      })),
     };
   }
 

@@ -25,6 +25,8 @@ export interface CaseContext {
   waiting: Waiting;
   /** Where the run's cases meet between baseline and fault. */
   ready: Rendezvous;
+  /** Where they meet again, once none of them has a quick detection before it. */
+  calm: Rendezvous;
   /** A node's connections by its kernel; absent where taps stand on the path, or hosts are shared. */
   sockets?(node: NodeName): Promise<SocketQueues[]>;
   /** Nanoseconds since the run began. */

@@ -36,7 +36,7 @@ export type LabFact =
   /** What was watched to show that the fault was in force. */
   | { what: 'witness'; case: string; samples: Sample[] }
   /** Whether a message on the case's stream was answered just before healing. */
-  | { what: 'asked'; case: string; answered: boolean }
+  | { what: 'asked'; case: string; answered: boolean; elapsedMs?: number }
   /** The same on the case's own stream after healing, where the client still has it. */
   | { what: 'asked.again'; case: string; answered: boolean; elapsedMs: number }
   /** What became of the others, whose links are whole: how many, on the same connection to the server, answered. */

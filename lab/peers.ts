@@ -23,6 +23,15 @@ export interface PeerWatcher {
   onLost(end: Endpoint, reason: string): void;
 }
 
+/** A call that waits for an answer. */
+export interface HeldCall {
+  answered(): boolean;
+  giveUp(): void;
+}
+
+/** Longer than any case. */
+const LONGEST_HOLD_MS = 3_600_000;
+
 /** What both ends of a case's messages say of them, in bytes. */
 export interface MessageCounts {
   /** As gRPC frames them; sent: handed to gRPC. */
@@ -152,8 +161,20 @@ export class Peers implements Disposable {
   /** Whether a case's handlers, and HTTP/2 below them, answer the client on a fresh connection to `target`. */
   callHandler(target: string, caseName: string, timeoutMs: number): Promise<CallReply> {
     return call<CallReply>('call', (callback) =>
-      this.#dialing.call({ target, caseName, timeoutMs }, NO_HEADERS, deadline(timeoutMs), callback),
+      this.#dialing.call({ target, caseName, timeoutMs, hold: false }, NO_HEADERS, deadline(timeoutMs), callback),
     );
+  }
+
+  /**
+   * The same call, held until it is answered or given up. `answered` says whether it was, so far.
+   */
+  holdCall(target: string, caseName: string): HeldCall {
+    let answered = false;
+    const request = { target, caseName, timeoutMs: LONGEST_HOLD_MS, hold: true };
+    const held = this.#dialing.call(request, NO_HEADERS, deadline(LONGEST_HOLD_MS), (error, reply) => {
+      if (!error) answered = reply.answered;
+    });
+    return { answered: () => answered, giveUp: () => held.cancel() };
   }
 
   /** Whether an end's process says anything within the limit. */

@@ -1,26 +1,25 @@
 import { missingFromBaseline, noProbeUnderWay } from './baseline.ts';
 import type { CaseContext } from './case-context.ts';
+import { hasEnded, nodeIsGone } from './case-progress.ts';
 import { NS_PER_MS } from './clock.ts';
 import { messageOf } from './errors.ts';
 import type { Event } from './events.ts';
 import type { Span } from './fault-injection.ts';
 import { faultOf } from './faults/index.ts';
-import { frontOn } from './fronts/index.ts';
+import { ask, knock, speakUp } from './last-questions.ts';
 import { openRequest } from './open-request.ts';
 import { askOthers, openOthers } from './others.ts';
-import { ENDPOINTS, type Endpoint, isLink, needsNode } from './path.ts';
+import { ENDPOINTS, type Endpoint } from './path.ts';
 import { proveRecovery } from './prove-recovery.ts';
 import { measureQueues } from './queues.ts';
 import { isDead } from './reach.ts';
-import type { Case } from './scenario.ts';
 import { untilSettledMs } from './unacknowledged.ts';
-import { longestWaitMs } from './wait.ts';
+import { longestWaitMs, overByMs } from './wait.ts';
 import { needsWarmUp } from './warm-up.ts';
 
 /** Beyond one interval of each probe, what a loaded machine may need until a stream is open and a PING is ACKed. */
 const BASELINE_SLACK_MS = 10_000;
 const PROBE_TIMEOUT_MS = 5_000;
-const ASKING_TIMEOUT_MS = 2_000;
 
 async function passBaseline(context: CaseContext): Promise<boolean> {
   const { case: definition, timing, peers, waiting, record } = context;
@@ -29,7 +28,7 @@ async function passBaseline(context: CaseContext): Promise<boolean> {
   await peers.open(openRequest(definition, context.target, timing));
   const complete = (events: readonly Event[]) => missingFromBaseline(definition, events, timing).length === 0;
   const over = (events: readonly Event[]) =>
-    complete(events) || ended(events, 'client') || nodeIsGone(definition, events);
+    complete(events) || hasEnded(events, 'client') || nodeIsGone(definition, events);
   const limitMs = timing.keepalive.timeMs + timing.heartbeat.intervalMs + BASELINE_SLACK_MS;
   await waiting.until(name, over, limitMs);
   const events = context.eventsSoFar();
@@ -41,12 +40,6 @@ async function passBaseline(context: CaseContext): Promise<boolean> {
   record({ what: 'baseline.failed', case: name, missing });
   return false;
 }
-
-const ended = (events: readonly Event[], end: 'client' | 'server') =>
-  events.some((event) => event.who === end && event.what === 'stream.ended');
-
-const nodeIsGone = (definition: Case, events: readonly Event[]) =>
-  events.some((event) => event.what === 'node.exited' && needsNode(definition, event.node));
 
 async function countBothEnds({ case: definition, peers, record }: CaseContext, when: 'fault.end' | 'heal.begin') {
   const { name } = definition;
@@ -63,10 +56,27 @@ async function waitForDetection({ case: definition, waiting }: CaseContext): Pro
   const { name, horizonMs, expected } = definition;
   const detecting = ENDPOINTS.filter((end) => expected[end].detects);
   const over = (ends: readonly Endpoint[]) => (events: readonly Event[]) =>
-    nodeIsGone(definition, events) || ends.every((end) => ended(events, end));
+    nodeIsGone(definition, events) || ends.every((end) => hasEnded(events, end));
   const awaited = ENDPOINTS.filter((end) => !isDead(definition, end, 'http2'));
   await waiting.until(name, over(awaited), horizonMs);
   await waiting.until(name, over(detecting), longestWaitMs(definition) - horizonMs);
+}
+
+/** Longer than any detection of `fast` whose time is compared exactly; for what takes longer nobody waits. */
+const QUICK_MS = 5_000;
+
+/**
+ * Waits until no case of the run has a quick detection before it: each new connection and each healing costs the peers some
+ * milliseconds, by which a timer that is due meanwhile would come late.
+ */
+async function waitForCalm({ case: definition, waiting, calm }: CaseContext, arrive: () => void): Promise<void> {
+  const { name, expected } = definition;
+  const due = ENDPOINTS.filter((end) => (overByMs(expected[end]) ?? Number.POSITIVE_INFINITY) <= QUICK_MS);
+  const over = (events: readonly Event[]) =>
+    nodeIsGone(definition, events) || due.every((end) => hasEnded(events, end));
+  await waiting.until(name, over, QUICK_MS);
+  arrive();
+  await waiting.for(calm.all);
 }
 
 /** A fault that is over by itself ends before its cases have waited; the others are healed then. */
@@ -83,48 +93,19 @@ async function letItPass(
   return true;
 }
 
-/** Asks, where the fault has left the stream up, whether it still carries a message there and back. */
-async function ask({ case: definition, timing, peers, eventsSoFar, record }: CaseContext): Promise<void> {
-  const { name, carries, fault } = definition;
-  const events = eventsSoFar();
-  if (carries === undefined || ENDPOINTS.some((end) => ended(events, end))) return;
-  const delayMs = faultOf(fault).delayMs?.(timing).max ?? 0;
-  const { answered } = await peers.say(name, ASKING_TIMEOUT_MS + 2 * delayMs);
-  record({ what: 'asked', case: name, answered });
-}
-
-/** A message takes some milliseconds on a link that lets it through; a busy machine has been given fifty times that. */
-const SPEAKING_UP_MS = 300;
-
-/**
- * Says something on the case's own connection, both ways, once nobody waits any more: whether it is silent is seen in what
- * both ends count then. What others share isn't burdened with it, nor what has to come back by itself.
- */
-async function speakUp({ case: definition, peers, eventsSoFar }: CaseContext): Promise<void> {
-  const { name, fault, at, path, recovery } = definition;
-  const events = eventsSoFar();
-  if (!isLink(at) || !faultOf(fault).silences.includes('http2') || recovery) return;
-  if ((at === 'backend' && frontOn(path)?.multiplexes) || ENDPOINTS.some((end) => ended(events, end))) return;
-  await Promise.all([peers.say(name, SPEAKING_UP_MS), peers.nudge(name)]);
-}
-
-/** On a healthy link an answer takes some milliseconds; a busy machine has been given a hundred times that. */
-const KNOCKING_TIMEOUT_MS = 500;
-
-/** Tries, where the fault lets no new connection through, that it does so. What others share isn't burdened with it. */
-async function knock({ case: { name, fault, at, path }, target, peers, record }: CaseContext): Promise<void> {
-  if (!faultOf(fault).blocksNew || (at === 'backend' && frontOn(path)?.multiplexes)) return;
-  const answered = await peers.probe(target, KNOCKING_TIMEOUT_MS).then(
-    () => true,
-    () => false,
-  );
-  record({ what: 'knocked', case: name, answered });
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
 /** One case's life: dial, baseline, fault, wait, heal, proof of healing. Everything it learns is recorded. */
 export async function runCase(context: CaseContext): Promise<void> {
-  const { case: definition, timing, fault, peers, waiting, ready, record } = context;
+  const { case: definition, timing, fault, peers, waiting, ready, calm, record } = context;
   const { name } = definition;
+  const arrive = once(() => calm.arrive());
   const span = ({ beginNs, endNs }: Span, what: 'fault' | 'heal') => {
     record({ what: `${what}.begin`, case: name }, beginNs);
     record({ what: `${what}.end`, case: name }, endNs);
@@ -150,7 +131,7 @@ export async function runCase(context: CaseContext): Promise<void> {
       countBothEnds(context, 'fault.end'),
       fault.watch.look('begun'),
     ]);
-    await waitForDetection(context);
+    await Promise.all([waitForDetection(context), waitForCalm(context, arrive)]);
     await context.checkNodes();
     await speakUp(context);
     await countBothEnds(context, 'heal.begin');
@@ -167,6 +148,7 @@ export async function runCase(context: CaseContext): Promise<void> {
   } catch (error) {
     record({ what: 'case.broken', case: name, reason: messageOf(error) });
   } finally {
+    arrive();
     fault.leave();
     await peers.hangUp(name).catch((error) => record({ what: 'case.broken', case: name, reason: messageOf(error) }));
     record({ what: 'case.done', case: name });

@@ -48,6 +48,8 @@ const FAULT_EVERY_MS = 20;
 /** A step by which any number of turns fill an interval evenly. */
 const GOLDEN_RATIO = 0.618_034;
 
+type Meetings = Pick<CaseContext, 'ready' | 'calm'>;
+
 /** Runs the cases of one environment side by side, from its start to its end. */
 class EnvironmentRun {
   readonly #plan: EnvironmentPlan;
@@ -60,16 +62,16 @@ class EnvironmentRun {
 
   /**
    * @param starting lets as many environments start at once as the machine can.
-   * @param ready where the cases of all environments meet before their faults: what still starts or dials would disturb
-   *   the timing of what already waits.
+   * @param meetings where the cases of all environments meet before their faults, and after their detections: what starts,
+   *   dials or is asked would disturb the timing of what still waits.
    */
-  async run(starting: LimitFunction, ready: Rendezvous): Promise<void> {
+  async run(starting: LimitFunction, { ready, calm }: Meetings): Promise<void> {
     await using environment = await starting(() => this.#start());
     using peers = await this.#connect(environment);
     using posts = await Posts.connect(environment.witnesses, peers, this.#settings.clock);
     using waiting = new Waiting(this.#settings.log, this.#settings.signal);
     this.#settings.onUp(this.#plan);
-    const contexts = await this.#contexts(environment, peers, posts, waiting, ready);
+    const contexts = await this.#contexts(environment, peers, posts, { waiting, ready, calm });
     await Promise.all(contexts.map(runCase));
   }
 
@@ -91,11 +93,12 @@ class EnvironmentRun {
   }
 
   /** Where a front doesn't take a variant of its configuration, that is all that can be said of the variant's cases. */
-  giveUp(error: LabError, ready: Rendezvous): void {
+  giveUp(error: LabError, { ready, calm }: Meetings): void {
     for (const { name } of this.#plan.cases) {
       this.#record({ what: 'case.broken', case: name, reason: error.message });
       this.#record({ what: 'case.done', case: name });
       ready.arrive();
+      calm.arrive();
     }
   }
 
@@ -130,8 +133,7 @@ class EnvironmentRun {
     environment: Environment,
     peers: Peers,
     posts: Posts,
-    waiting: Waiting,
-    ready: Rendezvous,
+    meeting: Meetings & { waiting: Waiting },
   ): Promise<CaseContext[]> {
     const { timing, log, clock } = this.#settings;
     const tap = this.#settings.tap && this.#plan.tap;
@@ -152,7 +154,7 @@ class EnvironmentRun {
         ...(await aiming.at(definition, index)),
         dialAfterMs: ((index * GOLDEN_RATIO) % 1) * DIAL_SPREAD_MS,
         faultAfterMs: (index / cases.length) * this.#settings.faultSpreadMs,
-        ...{ peers, waiting, ready },
+        ...{ peers, ...meeting },
         tapped: tap,
         ...(environment.network && { sockets: (node: NodeName) => environment.sockets(node) }),
         nowNs: () => clock.nowNs(),
@@ -179,14 +181,14 @@ async function runTogether(plans: readonly EnvironmentPlan[], settings: RunSetti
   const signal = AbortSignal.any([settings.signal, failed.signal]);
   const starting = pLimit(settings.runtime.startsAtOnce);
   const cases = plans.reduce((sum, plan) => sum + plan.cases.length, 0);
-  const ready = new Rendezvous(cases);
+  const meetings = { ready: new Rendezvous(cases), calm: new Rendezvous(cases) };
   const faultSpreadMs = Math.max(LEAST_FAULT_SPREAD_MS, cases * FAULT_EVERY_MS);
   const runs = plans.map(async (plan) => {
     const environment = new EnvironmentRun(plan, { ...settings, signal, faultSpreadMs });
     try {
-      await environment.run(starting, ready);
+      await environment.run(starting, meetings);
     } catch (error) {
-      if (isVariantRefused(plan, error)) return environment.giveUp(error, ready);
+      if (isVariantRefused(plan, error)) return environment.giveUp(error, meetings);
       failed.abort(error);
       throw error;
     }

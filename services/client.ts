@@ -92,8 +92,10 @@ const dialing: DialingServiceServer = {
       (error: Error) => callback({ code: status.UNAVAILABLE, details: error.message }),
     );
   },
-  call({ request: { target, caseName, timeoutMs } }, callback) {
-    callHandler(target, caseName, timeoutMs).then((reply) => callback(null, reply));
+  call(call, callback) {
+    const cancelled = new AbortController();
+    call.on('cancelled', () => cancelled.abort());
+    callHandler(call.request, cancelled.signal).then((reply) => callback(null, reply));
   },
   probe({ request }, callback) {
     const began = performance.now();

@@ -1,5 +1,5 @@
 import { connect } from 'node:http2';
-import type { CallReply } from './generated/control.ts';
+import type { CallReply, CallRequest } from './generated/control.ts';
 import { StreamMessage, StreamServiceService } from './generated/stream.ts';
 import { request } from './messages.ts';
 import { HANDLER_HEADER } from './sessions.ts';
@@ -20,18 +20,22 @@ const HANDLER_LATER_MS = 250;
  * HTTP/2 itself, because gRPC's client doesn't say whether a PING was ACKed.
  *
  * @param target host:port.
- * @param timeoutMs for the PING; a handler that hasn't answered 250 ms after its ACK hangs.
+ * @param request `timeoutMs` for the PING; a handler that hasn't answered 250 ms after its ACK hangs, unless `hold` waits on.
  */
-export async function callHandler(target: string, caseName: string, timeoutMs: number): Promise<CallReply> {
+export async function callHandler(
+  { target, caseName, timeoutMs, hold }: CallRequest,
+  cancelled: AbortSignal,
+): Promise<CallReply> {
   const session = connect(`http://${target}`);
   const reply = { answered: false, pingAcked: false };
   const { promise: over, resolve } = Promise.withResolvers<void>();
   const heard = (what: keyof typeof reply) => {
     reply[what] = true;
     if (reply.answered && reply.pingAcked) resolve();
-    else if (what === 'pingAcked') timers.push(setTimeout(resolve, HANDLER_LATER_MS));
+    else if (what === 'pingAcked' && !hold) timers.push(setTimeout(resolve, HANDLER_LATER_MS));
   };
   const timers = [setTimeout(resolve, timeoutMs)];
+  cancelled.addEventListener('abort', () => resolve());
   session.on('error', () => resolve());
   // Node cancels a PING that is asked for before the connection is there.
   session.once('connect', () => session.ping((error) => error || heard('pingAcked')));

@@ -1,5 +1,5 @@
 import { WAYS } from '../path.ts';
-import { delayed } from '../witness/beacon-claims.ts';
+import { delayed, ownAnswerDelayed } from '../witness/beacon-claims.ts';
 import type { ToxiproxyFault } from './fault.ts';
 import { addBothWays } from './toxics.ts';
 
@@ -10,7 +10,7 @@ export const jitter: ToxiproxyFault = {
   on: 'toxiproxy',
   sites: ['last-mile'],
   silences: [],
-  witness: WAYS.map(delayed),
+  witness: [...WAYS.map(delayed), ownAnswerDelayed],
   delayMs: () => ({ min: attributes.latency - attributes.jitter, max: attributes.latency + attributes.jitter }),
   async inject(link) {
     await addBothWays(link, 'latency', attributes);

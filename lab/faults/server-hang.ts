@@ -1,4 +1,4 @@
-import { handlerSilent, http2Answers } from '../witness/process-claims.ts';
+import { handlerSilent, heldUnanswered, http2Answers } from '../witness/process-claims.ts';
 import type { HandlersFault } from './fault.ts';
 
 /** The server's handlers hang, as in a deadlock: HTTP/2 goes on ACKing, and the application is dead. */
@@ -6,7 +6,7 @@ export const serverHang: HandlersFault = {
   on: 'handlers',
   sites: ['server'],
   silences: ['end-to-end'],
-  witness: [handlerSilent, http2Answers],
+  witness: [handlerSilent, heldUnanswered, http2Answers],
   inject: (handlers) => handlers.hang(),
   heal: (handlers) => handlers.resume(),
 };

@@ -1,6 +1,6 @@
 import { WAYS } from '../path.ts';
 import type { Timing } from '../timing.ts';
-import { delayed } from '../witness/beacon-claims.ts';
+import { delayed, ownAnswerDelayed } from '../witness/beacon-claims.ts';
 import type { ToxiproxyFault } from './fault.ts';
 import { addBothWays } from './toxics.ts';
 
@@ -9,7 +9,7 @@ const slow = (attributesOf: (timing: Timing) => { latency: number; jitter: numbe
   on: 'toxiproxy',
   sites: ['last-mile', 'backend'],
   silences: [],
-  witness: WAYS.map(delayed),
+  witness: [...WAYS.map(delayed), ownAnswerDelayed],
   delayMs(timing) {
     const { latency, jitter } = attributesOf(timing);
     return { min: latency - jitter, max: latency + jitter };

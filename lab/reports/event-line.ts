@@ -3,8 +3,8 @@ import type { PathName } from '../path.ts';
 import type { Prediction } from '../predict.ts';
 import { predictionInWords } from '../prediction-words.ts';
 import { type FrameEvent, isTapEvent, type TapEvent } from '../tap-events.ts';
-import { errorName, flagNames, shortSetting } from './http2-names.ts';
 import type { Sample } from '../witness/sample.ts';
+import { errorName, flagNames, shortSetting } from './http2-names.ts';
 import { seconds, secondsRange } from './words.ts';
 
 const inWords = (prediction: Prediction): string =>
@@ -29,6 +29,8 @@ function sampleInWords(sample: Sample): string {
       return `${sample.processes.length} processes at ${sample.when}`;
     case 'call':
       return `${sample.to} ${sample.answered ? 'answered' : 'silent'} at ${sample.when}`;
+    case 'own-answer':
+      return `the stream answered in ${sample.elapsedMs.toFixed(0)} ms`;
     case 'failed':
       return `${sample.what} failed: ${sample.reason}`;
   }

@@ -47,8 +47,11 @@ export interface Nodes {
 export interface Environment extends AsyncDisposable {
   /** gRPC targets of the control connections, as the runner dials them; others after `nodes.start`. */
   readonly control: { client: string; server: string };
-  /** The same of what stands beside a front where hosts are their own: it sends and hears the lab's beacons there. */
-  readonly witnesses: Partial<Record<FrontName, string>>;
+  /**
+   * The same of what stands beside each front where hosts are their own: it sends and hears the lab's beacons there.
+   * Rejects with why it isn't there: the environment is up without it.
+   */
+  readonly witnesses: Partial<Record<FrontName, Promise<string>>>;
   /** Toxiproxy's API, as the runner dials it. */
   readonly toxiproxyApi: string;
   /** Where the links of this environment listen, as their users dial them. */
@@ -62,6 +65,16 @@ export interface Environment extends AsyncDisposable {
   sockets(node: NodeName): Promise<SocketQueues[]>;
   /** Parts of nodes that have died although the node lives on, such as a worker: which node, and its own words. */
   casualties(): Promise<{ node: string; reason: string }[]>;
+}
+
+/** The addresses of what stands beside fronts, each as soon as it is known. Nobody needs to ask for one that isn't there. */
+export function witnessesOf(
+  fronts: readonly FrontName[],
+  addressOf: (front: FrontName) => Promise<string>,
+): Environment['witnesses'] {
+  const entries = fronts.map((front) => [front, addressOf(front)] as const);
+  for (const [, address] of entries) address.catch(() => {});
+  return Object.fromEntries(entries);
 }
 
 /** One thing that a machine has or lacks for a runtime. */

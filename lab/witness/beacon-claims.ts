@@ -23,6 +23,7 @@ const SERIES = {
   steady: 'beacons',
   'new-address': 'beacons of a new socket',
   idle: 'beacons of an idle connection',
+  'idle-within': 'beacons of a connection that is idle for less',
   dials: 'new connections',
 } as const satisfies Record<BeaconSeries, string>;
 
@@ -108,6 +109,13 @@ export const openAfterwards = (way: Direction): Claim =>
 /** A timer of Toxiproxy's fires late, never early; this is for the rounding of milliseconds. */
 const EARLY_MS = 5;
 
+/**
+ * Delays are spread evenly over their range: that twelve of them lie within a fifth of it happens once in four million times
+ * (12 × 0.2^11).
+ */
+const ENOUGH_FOR_SPREAD = 12;
+const LEAST_SPREAD = 0.2;
+
 /** A machine with two busy cores has had a beacon wait for as long. */
 const LATE_MS = 500;
 
@@ -126,6 +134,9 @@ function judgeDelay(beacons: readonly Beacon[], within: readonly Beacon[], windo
   if (slow)
     return late(`the one sent at ${afterMs(slow.sentNs, window)} ms took more than ${Math.round(max + LATE_MS)} ms`);
   const delays = heard.map(delayOf);
+  const spread = Math.max(...delays) - Math.min(...delays);
+  if (delays.length >= ENOUGH_FOR_SPREAD && spread < (max - min) * LEAST_SPREAD)
+    return broken(`all ${delays.length} took the same, within ${Math.round(spread)} ms`);
   const got =
     delays.length > 0
       ? `${delays.length} took ${Math.round(Math.min(...delays))} to ${Math.round(Math.max(...delays))} ms`
@@ -144,6 +155,26 @@ export const delayed = (way: Direction): Claim => ({
     );
   },
 });
+
+/** The case's own stream is as slow: an answer on it takes both ways' delay. Nothing is said of one that has ended, or is one-way. */
+export const ownAnswerDelayed: Claim = {
+  watches: 'steady',
+  judge(samples, window) {
+    const own = samples.find((sample) => sample.kind === 'own-answer');
+    if (!own) return [];
+    const { min = 0, max = 0 } = window.delayMs ?? {};
+    const { elapsedMs } = own;
+    const said = {
+      what: 'an answer on the case’s own stream',
+      ...{ from: afterMs(own.atNs, window) - Math.round(elapsedMs), to: afterMs(own.atNs, window) },
+      wanted: `${2 * min} to ${2 * max} ms`,
+    };
+    const got = `it took ${Math.round(elapsedMs)} ms`;
+    if (elapsedMs < 2 * min - EARLY_MS) return { ...said, ...broken(got) };
+    if (elapsedMs > 2 * max + LATE_MS) return { ...said, ...late(got) };
+    return { ...said, got, inForce: true };
+  },
+};
 
 /** No new connection is accepted as long as the fault lasts. */
 export const refusesNew: Claim = beaconClaim('dials', 'to-server', 'none is accepted', whileInForce, judgeSilence);

@@ -23,6 +23,8 @@ export interface Window {
   /** By how much everything is later, each way. */
   delayMs?: { min: number; max: number };
   forgetsAfterMs?: number;
+  /** By when a front that reloads has ended the process that served before; absent: it lets that go on. */
+  endsOldWithinMs?: number;
 }
 
 /** What has to be watched. */
@@ -31,5 +33,6 @@ export type Watched = BeaconSeries | 'processes' | 'process-calls' | 'handler-ca
 /** Something that holds only while a fault is in force. Pure: the same samples give the same finding. */
 export interface Claim {
   watches: Watched;
-  judge(samples: readonly Sample[], window: Window): Finding;
+  /** Nothing where the case gives it nothing to say. */
+  judge(samples: readonly Sample[], window: Window): Finding | [];
 }

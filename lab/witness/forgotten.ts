@@ -27,6 +27,27 @@ function judge(series: BeaconSample, answer: 'vanishes' | 'reset', window: Windo
   return { got: wasReset ? 'it was answered by an RST' : 'it vanished', inForce: true };
 }
 
+/** Of the time after which a middlebox forgets: an idle connection is to be known for so long. */
+export const KNOWN_SHARE = 0.7;
+
+/** A connection that is idle for less is still known. */
+export const remembered: Claim = {
+  watches: 'idle-within',
+  judge(samples, window) {
+    const { faultEndNs, healBeginNs, forgetsAfterMs = 0 } = window;
+    const series = seriesOf(samples, 'idle-within', 'to-server');
+    const spoke = series && beaconsOf(series).find(({ sentNs }) => sentNs > faultEndNs && sentNs < healBeginNs);
+    const said = {
+      what: `a connection over the case’s own link that is idle for ${Math.round(forgetsAfterMs * KNOWN_SHARE)} ms`,
+      ...{ from: 0, to: spoke ? afterMs(spoke.sentNs, window) : 0 },
+      wanted: 'what is sent on it then gets through',
+    };
+    if (!spoke) return { ...said, ...late('nothing was sent on it') };
+    if (!isHeardBefore(spoke, healBeginNs)) return { ...said, ...broken('it was lost') };
+    return { ...said, got: 'it got through', inForce: true };
+  },
+};
+
 /** An idle connection over the same link is no longer known once it has been idle for so long. */
 export const forgotten = (answer: 'vanishes' | 'reset'): Claim => ({
   watches: 'idle',

@@ -1,5 +1,6 @@
 import type { CaseHistory } from '../case-history.ts';
 import { faultOf } from '../faults/index.ts';
+import { frontOn } from '../fronts/index.ts';
 import type { Finding, Window } from './claim.ts';
 import type { FailedSample, Sample } from './sample.ts';
 
@@ -7,6 +8,7 @@ function windowOf(history: CaseHistory): Window {
   const { definition } = history;
   const [over] = history.lab('fault.over');
   const healBeginNs = history.at('heal.begin');
+  const endsOldWithinMs = frontOn(definition.path)?.reload?.endsStreamsAfterMs?.max;
   return {
     faultBeginNs: history.at('fault.begin'),
     faultEndNs: history.at('fault.end'),
@@ -15,7 +17,18 @@ function windowOf(history: CaseHistory): Window {
     healBeginNs,
     ...(definition.delayMs && { delayMs: definition.delayMs }),
     ...(definition.forgetsAfterMs !== undefined && { forgetsAfterMs: definition.forgetsAfterMs }),
+    ...(endsOldWithinMs !== undefined && { endsOldWithinMs }),
   };
+}
+
+/** What the case's own stream has shown, where it was asked and can answer. */
+function ownAnswers(history: CaseHistory): Sample[] {
+  const oneWay = history.definition.traffic.startsWith('half-closed');
+  return history
+    .lab('asked')
+    .flatMap(({ answered, elapsedMs, atNs }) =>
+      answered && elapsedMs !== undefined && !oneWay ? [{ kind: 'own-answer', atNs, elapsedMs }] : [],
+    );
 }
 
 const isFailed = (sample: Sample): sample is FailedSample => sample.kind === 'failed';
@@ -25,7 +38,8 @@ export function witnessOf(history: CaseHistory): Finding[] {
   const [event] = history.lab('witness');
   if (!event) return [];
   const window = windowOf(history);
-  const findings = faultOf(history.definition.fault).witness.map((claim) => claim.judge(event.samples, window));
+  const samples = [...event.samples, ...ownAnswers(history)];
+  const findings = faultOf(history.definition.fault).witness.flatMap((claim) => claim.judge(samples, window));
   const failed = event.samples.filter(isFailed).map(
     ({ what, reason }): Finding => ({
       ...{ what: `the lab’s own watch (${what})`, from: 0, to: 0, wanted: 'to be set up', got: reason },
@@ -42,7 +56,7 @@ export function notInForce(findings: readonly Finding[]): { reason: string; byCh
   if (!first) return undefined;
   const { what, wanted, got, byChance } = first;
   return {
-    reason: `nothing shows that the fault was in force: ${what}: wanted ${wanted}; got ${got}`,
+    reason: `the fault wasn’t proved to be in force: ${what}: wanted ${wanted}; got ${got}`,
     byChance: byChance === true,
   };
 }

@@ -16,6 +16,8 @@ export interface WatchedLink {
   target?: string;
   /** What carries a steady series: a Toxiproxy has no datagrams. */
   transport: Transport;
+  /** How long a connection may be idle, where the fault forgets those that are idle for longer. */
+  idleWithinMs?: number;
 }
 
 /** How long what is sent on an idle connection has to get through, or to be refused, before the fault is taken back. */
@@ -36,6 +38,7 @@ export class LinkWatch implements Watch {
   readonly #of: BeaconSeries;
   readonly #name: string;
   #dialled = false;
+  #speaking: NodeJS.Timeout | undefined;
 
   private constructor(link: WatchedLink, of: BeaconSeries) {
     this.#link = link;
@@ -52,6 +55,7 @@ export class LinkWatch implements Watch {
   async look(when: Moment): Promise<void> {
     if (this.#of === 'new-address' && when === 'begun') return this.#dial();
     if (this.#of === 'idle') return when === 'over' ? this.#speakUp() : undefined;
+    if (this.#of === 'idle-within') return when === 'begun' ? this.#speakLater() : undefined;
     await this.#sendBothWays();
   }
 
@@ -64,6 +68,7 @@ export class LinkWatch implements Watch {
   }
 
   async leave(): Promise<void> {
+    clearTimeout(this.#speaking);
     const { near, far } = this.#link;
     await Promise.all([near.leave(this.#name, 'near'), far.leave(this.#name, 'far')]);
   }
@@ -72,7 +77,7 @@ export class LinkWatch implements Watch {
     if (this.#dialled) return;
     this.#dialled = true;
     const { near, far, farHost, target } = this.#link;
-    const everyMs = this.#of === 'idle' ? 0 : BEACON_EVERY_MS;
+    const everyMs = this.#isQuiet ? 0 : BEACON_EVERY_MS;
     const farEveryMs = this.#of === 'dials' ? 0 : everyMs;
     const port = await far.listen(this.#name, farHost, this.#transport, farEveryMs);
     await near.dial(this.#name, target ?? `${farHost}:${port}`, this.#transport, everyMs);
@@ -80,13 +85,24 @@ export class LinkWatch implements Watch {
 
   get #transport(): Transport {
     if (this.#of === 'dials') return 'tcp-dials';
-    return this.#of === 'idle' ? 'tcp' : this.#link.transport;
+    return this.#isQuiet ? 'tcp' : this.#link.transport;
+  }
+
+  get #isQuiet(): boolean {
+    return this.#of === 'idle' || this.#of === 'idle-within';
   }
 
   async #sendBothWays(): Promise<void> {
     const { near, far } = this.#link;
     const farToo = this.#of === 'dials' ? [] : [far.send(this.#name, 'far')];
     await Promise.all([near.send(this.#name, 'near'), ...farToo]);
+  }
+
+  #speakLater(): void {
+    const { near, idleWithinMs } = this.#link;
+    // What can't be sent is missed by the claim.
+    const speak = () => void near.send(this.#name, 'near').catch(() => {});
+    this.#speaking = setTimeout(speak, idleWithinMs);
   }
 
   async #speakUp(): Promise<void> {

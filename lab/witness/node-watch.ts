@@ -1,4 +1,5 @@
 import type { RunClock } from '../clock.ts';
+import type { HeldCall, Peers } from '../peers.ts';
 import type { NodeName, Nodes } from '../runtimes/runtime.ts';
 import type { CallSample, Moment, ProcessSample, Sample } from './sample.ts';
 import type { Watch } from './watch.ts';
@@ -42,5 +43,29 @@ export function callWatch(ask: (silentMs: number, answerMs: number) => Promise<A
     },
     samples: async (): Promise<Sample[]> => seen,
     leave: async () => {},
+  };
+}
+
+/** Watches a case's handlers: by calls now and then, and by one that waits for an answer from the fault on. */
+export function handlerWatch(caseName: string, server: string, peers: Peers, clock: RunClock): Watch {
+  const ask = async (_: number, answerMs: number) => {
+    const { answered, pingAcked } = await peers.callHandler(server, caseName, answerMs);
+    return { handler: answered, http2: pingAcked };
+  };
+  const calls = callWatch(ask, clock);
+  let held: (HeldCall & { beganNs: number }) | undefined;
+  const seen: CallSample[] = [];
+  return {
+    look: async (when) => {
+      if (when === 'begun') held = { ...peers.holdCall(server, caseName), beganNs: clock.nowNs() };
+      await calls.look(when);
+      if (when === 'over' && held)
+        seen.push({
+          ...{ kind: 'call', to: 'held', when, beganNs: held.beganNs, overNs: clock.nowNs() },
+          answered: held.answered(),
+        });
+    },
+    samples: async () => [...(await calls.samples()), ...seen],
+    leave: async () => held?.giveUp(),
   };
 }

@@ -68,18 +68,20 @@ export const replaced = processClaim('others than before', ({ control, begun, ov
   return { got: `${listed(last.processes)} in place of ${listed(control?.processes ?? [])}`, inForce: true };
 });
 
-/** Processes that weren't there before serve beside those of before, or in their place. */
-export const renewed = processClaim('new ones beside those of before', ({ control, begun, over, end }, window) => {
+/** Processes that weren't there before serve, and where the front ends the one that served before, that one is gone. */
+export const renewed = processClaim('new ones serve', ({ control, begun, over, end }, window) => {
   const before = knownIn(control);
-  const fresh = (sample: ProcessSample | undefined) =>
-    (sample?.processes ?? []).filter((one) => !before.has(identity(one)));
-  const first = fresh(begun);
-  if (first.length === 0) return broken('no new one');
-  const still = knownIn(end ?? over);
-  const lost = first.filter((one) => !still.has(identity(one)));
-  if (lost.length === first.length)
-    return broken(`the new ones (${listed(lost)}) were gone at ${afterMs((end ?? over)?.atNs ?? 0, window)} ms`);
-  return { got: `${listed(first)} beside ${listed(control?.processes ?? [])}`, inForce: true };
+  const last = end ?? over;
+  const lastMs = afterMs(last?.atNs ?? 0, window);
+  const fresh = (begun?.processes ?? []).filter((one) => !before.has(identity(one)));
+  if (fresh.length === 0) return broken('no new one');
+  const still = knownIn(last);
+  if (!fresh.some((one) => still.has(identity(one))))
+    return broken(`the new ones (${listed(fresh)}) were gone at ${lastMs} ms`);
+  const old = [...before].filter((one) => still.has(one));
+  if (window.endsOldWithinMs !== undefined && old.length === before.size)
+    return late(`${listed(fresh)} is new, but all of those before were there at ${lastMs} ms`);
+  return { got: `${listed(fresh)} besides ${listed(control?.processes ?? [])}`, inForce: true };
 });
 
 function callClaim(to: CallSample['to'], what: string, answered: boolean): Claim {
@@ -111,6 +113,21 @@ export const unanswered = callClaim('process', 'a call of the lab’s to the fro
 
 /** A call that isn't the case's, to the handlers that hang with it. */
 export const handlerSilent = callClaim('handler', 'a call that isn’t the case’s, to the handlers that hang', false);
+
+/** A call that waits since the fault went in is never answered: so they haven't gone on for a moment in between. */
+export const heldUnanswered: Claim = {
+  watches: 'handler-calls',
+  judge(samples, window) {
+    const held = samples.find((sample): sample is CallSample => sample.kind === 'call' && sample.to === 'held');
+    const said = {
+      what: 'a call that isn’t the case’s, which waits for the handlers that hang',
+      ...{ from: held ? afterMs(held.beganNs, window) : 0, to: held ? afterMs(held.overNs, window) : 0 },
+      wanted: 'no answer',
+    };
+    if (!held) return { ...said, ...late('nobody called') };
+    return { ...said, ...(held.answered ? broken('an answer') : { got: 'none', inForce: true }) };
+  },
+};
 
 /** HTTP/2 goes on under them. */
 export const http2Answers = callClaim('http2', 'a PING on the connection of that call', true);

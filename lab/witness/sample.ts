@@ -3,9 +3,10 @@ import type { Direction } from '../path.ts';
 /**
  * What is watched beside a case. `steady`: beacons twice a second over the case's own link, from before the fault until
  * healing. `new-address`: the same, by a socket that is opened once the fault is in force. `idle`: a connection on which
- * nothing passes until just before healing. `dials`: a new connection twice a second.
+ * nothing passes until just before healing; `idle-within`: another, on which something passes a little before a middlebox
+ * that forgets may do so. `dials`: a new connection twice a second.
  */
-export type BeaconSeries = 'steady' | 'new-address' | 'idle' | 'dials';
+export type BeaconSeries = 'steady' | 'new-address' | 'idle' | 'idle-within' | 'dials';
 
 /** When the lab looked: before the fault, once it was in force, before it was taken back, and at the end of the waiting. */
 export type Moment = 'control' | 'begun' | 'over' | 'end';
@@ -39,14 +40,24 @@ export interface ProcessSample {
   processes: NodeProcess[];
 }
 
-/** Somebody was asked, and answered or didn't. `process`: the node's control port; `handler`: a case's handler; `http2`: a PING. */
+/**
+ * Somebody was asked, and answered or didn't. `process`: the node's control port; `handler`: a case's handler;
+ * `held`: the same, by a call that waits from the fault on; `http2`: a PING.
+ */
 export interface CallSample {
   kind: 'call';
-  to: 'process' | 'handler' | 'http2';
+  to: 'process' | 'handler' | 'held' | 'http2';
   when: Moment;
   beganNs: number;
   overNs: number;
   answered: boolean;
+}
+
+/** The answer to a message on the case's own stream, just before healing; on a one-way stream there are no answers. */
+export interface OwnAnswerSample {
+  kind: 'own-answer';
+  atNs: number;
+  elapsedMs: number;
 }
 
 /** Something couldn't be watched. */
@@ -56,4 +67,4 @@ export interface FailedSample {
   reason: string;
 }
 
-export type Sample = BeaconSample | ProcessSample | CallSample | FailedSample;
+export type Sample = BeaconSample | ProcessSample | CallSample | OwnAnswerSample | FailedSample;

@@ -6,7 +6,7 @@ import type { Peers } from '../peers.ts';
 import type { NodeName, Nodes } from '../runtimes/runtime.ts';
 import type { Watched } from './claim.ts';
 import { LinkWatch, type WatchedLink } from './link-watch.ts';
-import { callWatch, processWatch } from './node-watch.ts';
+import { callWatch, handlerWatch, processWatch } from './node-watch.ts';
 import type { BeaconSeries, FailedSample } from './sample.ts';
 import { type Watch, watchAll } from './watch.ts';
 
@@ -24,11 +24,11 @@ async function openAll(what: string, opening: readonly Promise<Watch>[]): Promis
   );
 }
 
-/** Watches the link that a fault is on. */
-export const watchLink = (fault: Fault, link: WatchedLink): Promise<Watch> =>
+/** Watches the link that a fault is on. `linkOf` throws why it can't be watched. */
+export const watchLink = (fault: Fault, linkOf: () => WatchedLink): Promise<Watch> =>
   openAll(
-    `beacons over ${link.name}`,
-    watchedBy(fault).map((series) => LinkWatch.open(link, series as BeaconSeries)),
+    'beacons',
+    watchedBy(fault).map(async (series) => LinkWatch.open(linkOf(), series as BeaconSeries)),
   );
 
 /** Watches the node that a fault befalls. */
@@ -44,9 +44,4 @@ export function watchNode(fault: Fault, node: NodeName, nodes: Nodes, peers: Pee
 
 /** Watches the handlers of a case, by calls that aren't the case's. */
 export const watchHandlers = (caseName: string, server: string, peers: Peers, clock: RunClock): Watch =>
-  watchAll([
-    callWatch(async (_, answerMs) => {
-      const { answered, pingAcked } = await peers.callHandler(server, caseName, answerMs);
-      return { handler: answered, http2: pingAcked };
-    }, clock),
-  ]);
+  watchAll([handlerWatch(caseName, server, peers, clock)]);

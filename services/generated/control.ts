@@ -218,6 +218,8 @@ export interface CallRequest {
   target: string;
   caseName: string;
   timeoutMs: number;
+  /** Goes on waiting for the handler, until it answers or this call is cancelled. */
+  hold: boolean;
 }
 
 export interface CallReply {
@@ -1948,7 +1950,7 @@ export const NudgeReply: MessageFns<NudgeReply> = {
 };
 
 function createBaseCallRequest(): CallRequest {
-  return { target: "", caseName: "", timeoutMs: 0 };
+  return { target: "", caseName: "", timeoutMs: 0, hold: false };
 }
 
 export const CallRequest: MessageFns<CallRequest> = {
@@ -1961,6 +1963,9 @@ export const CallRequest: MessageFns<CallRequest> = {
     }
     if (message.timeoutMs !== 0) {
       writer.uint32(24).uint32(message.timeoutMs);
+    }
+    if (message.hold !== false) {
+      writer.uint32(32).bool(message.hold);
     }
     return writer;
   },
@@ -2000,6 +2005,14 @@ export const CallRequest: MessageFns<CallRequest> = {
             }
 
             message.timeoutMs = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.hold = reader.bool();
             continue;
           }
         }

@@ -71,7 +71,7 @@ function witnessList({ witness }: JudgedCase): Markup | undefined {
     ({ what, from, to, wanted, got, inForce }) =>
       html`<li class="${inForce ? 'in-force' : 'not-in-force'}">${what}, ${seconds(from)} to ${seconds(to)}: ${inForce ? got : `wanted ${wanted}; got ${got}`}</li>`,
   );
-  return html`<p class="note">In force, as seen by</p><ul class="witness">${items}</ul>`;
+  return html`<p class="note">What proves that the fault was in force:</p><ul class="witness">${items}</ul>`;
 }
 
 function caseOf(judged: JudgedCase, history: RunHistory, open: boolean): Markup {

@@ -64,7 +64,7 @@ export class ComposeProject {
     const logFile = (service: string) => (isHostService(service) ? undefined : logFileOf(this.#spec, nodeOf(service)));
     return ProjectWatch.start(engine, this.#name, logFile, (service, reason) => {
       if (this.#going) return;
-      this.#failure.reject(new NodeFailure(nodeOf(service), reason));
+      if (!this.#witnesses.includes(service)) this.#failure.reject(new NodeFailure(nodeOf(service), reason));
       this.#spec.onExit(nodeOf(service), reason);
     });
   }
@@ -84,9 +84,8 @@ export class ComposeProject {
       .withWaitStrategy('client-1', says('control on'))
       .withWaitStrategy('toxiproxy-1', says('Starting Toxiproxy HTTP server'));
     // testcontainers takes down what doesn't get ready, and whatever ends then would seem to have failed by itself.
-    for (const service of [...this.#spec.fronts, ...this.#hosts])
+    for (const service of [...this.#spec.fronts, ...this.#hosts, ...this.#witnesses])
       stack.withWaitStrategy(containerNameOf(service), Wait.forAll([]));
-    for (const service of this.#witnesses) stack.withWaitStrategy(containerNameOf(service), says('control on'));
     const up = stack.up(this.#services);
     try {
       const started = await Promise.race([up, this.#failure.promise]);

@@ -10,7 +10,7 @@ import type { Endpoint } from '../../path.ts';
 import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
 import { casualtiesOf } from '../node-logs.ts';
 import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
-import type { Environment, EnvironmentSpec, NodeName } from '../runtime.ts';
+import { type Environment, type EnvironmentSpec, type NodeName, witnessesOf } from '../runtime.ts';
 import { ComposeProject } from './compose-project.ts';
 import { type Container, ContainerNodes } from './container-nodes.ts';
 import { HostShell } from './host-shell.ts';
@@ -46,10 +46,8 @@ class Containers {
   }
 
   /** Of what stands beside each front, where its host is its own. */
-  async witnesses(fronts: readonly FrontName[]): Promise<Partial<Record<FrontName, string>>> {
-    const own = this.#own ? fronts : [];
-    const published = own.map(async (front) => [front, await this.published(front, CONTROL_PORT)] as const);
-    return Object.fromEntries(await Promise.all(published));
+  witnesses(names: readonly FrontName[]): Environment['witnesses'] {
+    return witnessesOf(this.#own ? names : [], (front) => this.published(front, CONTROL_PORT));
   }
 
   async openHosts(nodes: readonly NodeName[], opened: AsyncDisposableStack): Promise<Hosts> {
@@ -106,7 +104,7 @@ export async function startProject(
   const network = spec.hosts === 'own' ? await PacketNetwork.lay(hosts, spec.fronts) : undefined;
   const environment = {
     control: { client: await controlOf('client'), server: await controlOf('server') },
-    witnesses: await containers.witnesses(spec.fronts),
+    witnesses: containers.witnesses(spec.fronts),
     toxiproxyApi: `http://${await containers.published('toxiproxy', TOXIPROXY_PORT)}`,
     linkHost: 'toxiproxy',
     address: (node) => (node === 'server' ? `origin:${SERVER_PORT}` : `${node}:${fronts[node].port}`),

@@ -36,8 +36,8 @@ export class ProcessNodes implements Nodes {
     this.#programs = new Map(programs.map((program) => [program.name, program]));
   }
 
-  /** Starts all of them, each with an empty log. Resolves when they listen. */
-  async startAll(): Promise<void> {
+  /** Starts all of them, each with an empty log. Resolves when they listen; to what has kept witnesses from it, by name. */
+  async startAll(): Promise<ReadonlyMap<string, Error>> {
     const programs = [...this.#programs.values()];
     const begin = async (program: Program) => {
       await mkdir(program.spawn.cwd, { recursive: true });
@@ -47,7 +47,13 @@ export class ProcessNodes implements Nodes {
     // Toxiproxy takes its ports first: a front whose configuration wants the same is then the one that is told so.
     const isLink = ({ name }: Program) => name === 'toxiproxy';
     await Promise.all(programs.filter(isLink).map(begin));
-    await Promise.all(programs.filter((program) => !isLink(program)).map(begin));
+    const lacking = new Map<string, Error>();
+    const beginOthers = async (program: Program) => {
+      if (!program.isWitness) return begin(program);
+      await begin(program).catch((error) => lacking.set(program.name, error));
+    };
+    await Promise.all(programs.filter((program) => !isLink(program)).map(beginOthers));
+    return lacking;
   }
 
   async freeze(node: NodeName): Promise<void> {

@@ -20,6 +20,8 @@ export interface Program {
   name: string;
   address: string;
   readyPort: number;
+  /** The environment does without it, if it must. */
+  isWitness?: true;
   /** The process that takes over from the one before it, where that is how it takes its configuration anew. */
   successor?(epoch: number): SpawnRequest;
 }
@@ -84,11 +86,12 @@ export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, 
     program('client', CONTROL_PORT, service('client.ts'), {
       env: { CONTROL: `client:${CONTROL_PORT}`, LOG_LEVEL: 'warn' },
     }),
-    ...(spec.hosts === 'own' ? spec.fronts : []).map((host) =>
-      named(witnessOf(host), host, CONTROL_PORT, service('witness.ts'), {
+    ...(spec.hosts === 'own' ? spec.fronts : []).map((host) => ({
+      ...named(witnessOf(host), host, CONTROL_PORT, service('witness.ts'), {
         env: { CONTROL: `${host}:${CONTROL_PORT}` },
       }),
-    ),
+      isWitness: true as const,
+    })),
     ...spec.fronts.map((name) => {
       const front = fronts[name];
       const configurationFile = spec.configurations[name] ?? front.configurationFile;

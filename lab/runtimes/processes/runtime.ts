@@ -1,16 +1,23 @@
-import { fronts } from '../../fronts/index.ts';
+import { type FrontName, fronts } from '../../fronts/index.ts';
 import type { SocketQueues } from '../../network.ts';
 import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
 import { casualtiesOf } from '../node-logs.ts';
 import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
-import type { Check, Environment, EnvironmentSpec, NodeName, Runtime } from '../runtime.ts';
+import {
+  type Check,
+  type Environment,
+  type EnvironmentSpec,
+  type NodeName,
+  type Runtime,
+  witnessesOf,
+} from '../runtime.ts';
 import type { HostName } from './addresses.ts';
 import { fetchPrograms, PROGRAMS, type ProgramName, versionOf } from './binaries.ts';
 import { checkMachine, checkPackets } from './check.ts';
 import { Exits } from './exits.ts';
 import { ProcessNodes } from './nodes.ts';
 import { PacketNetwork } from './packet-network.ts';
-import { addressesOf, programsOf } from './programs.ts';
+import { addressesOf, programsOf, witnessOf } from './programs.ts';
 import { Sandbox } from './sandbox.ts';
 
 /** The same programs as child processes, each environment in namespaces of its own. Linux only. */
@@ -45,20 +52,22 @@ class Processes implements Runtime {
     const frontsDial = spec.backendLink ? 'toxiproxy' : 'server';
     const network = spec.hosts === 'own' ? await PacketNetwork.build(sandbox, names, frontsDial) : undefined;
     const nodes = new ProcessNodes(spec, sandbox, exits, programs);
-    await nodes.startAll();
+    const lacking = await nodes.startAll();
     const [client, server, toxiproxy] = await Promise.all([
       sandbox.publish(addresses.client, CONTROL_PORT),
       sandbox.publish(addresses.server, CONTROL_PORT),
       sandbox.publish(addresses.toxiproxy, TOXIPROXY_PORT),
     ]);
-    const witnesses = (spec.hosts === 'own' ? spec.fronts : []).map(
-      async (front) => [front, `127.0.0.1:${await sandbox.publish(addresses[front], CONTROL_PORT)}`] as const,
-    );
-    const published = Object.fromEntries(await Promise.all(witnesses));
+    const publishWitness = async (front: FrontName) => {
+      const reason = lacking.get(witnessOf(front));
+      if (reason) throw reason;
+      return `127.0.0.1:${await sandbox.publish(addresses[front], CONTROL_PORT)}`;
+    };
+    const beside = spec.hosts === 'own' ? spec.fronts : [];
     const kept = started.move();
     return {
       control: { client: `127.0.0.1:${client}`, server: `127.0.0.1:${server}` },
-      witnesses: published,
+      witnesses: witnessesOf(beside, publishWitness),
       toxiproxyApi: `http://127.0.0.1:${toxiproxy}`,
       linkHost: 'toxiproxy',
       casualties: () => casualtiesOf(spec),

@@ -1,0 +1,13 @@
+import type { Event } from './events.ts';
+import { ENDPOINTS, type Endpoint, needsNode } from './path.ts';
+import type { Case } from './scenario.ts';
+
+/** True once an end has told that its stream is over. */
+export const hasEnded = (events: readonly Event[], end: Endpoint): boolean =>
+  events.some((event) => event.who === end && event.what === 'stream.ended');
+
+export const hasEndedAnywhere = (events: readonly Event[]): boolean => ENDPOINTS.some((end) => hasEnded(events, end));
+
+/** True once a program has ended that the case can't do without. */
+export const nodeIsGone = (definition: Case, events: readonly Event[]): boolean =>
+  events.some((event) => event.what === 'node.exited' && needsNode(definition, event.node));

@@ -1,0 +1,57 @@
+import type { CaseContext } from './case-context.ts';
+import { hasEndedAnywhere } from './case-progress.ts';
+import { faultOf } from './faults/index.ts';
+import { frontOn } from './fronts/index.ts';
+import { isLink } from './path.ts';
+
+const ASKING_TIMEOUT_MS = 2_000;
+
+/** What a peer has told is with the lab after some milliseconds. */
+const NEWS_MS = 200;
+
+/** Asks, where the fault has left the stream up, whether it still carries a message there and back. */
+export async function ask({
+  case: definition,
+  timing,
+  peers,
+  waiting,
+  eventsSoFar,
+  record,
+}: CaseContext): Promise<void> {
+  const { name, carries, fault } = definition;
+  const events = eventsSoFar();
+  if (carries === undefined || hasEndedAnywhere(events)) return;
+  const delayMs = faultOf(fault).delayMs?.(timing).max ?? 0;
+  const { answered, elapsedMs } = await peers.say(name, ASKING_TIMEOUT_MS + 2 * delayMs);
+  // The client may know before the lab that its stream has ended: nothing was asked then.
+  if (!answered && (await waiting.until(name, hasEndedAnywhere, NEWS_MS))) return;
+  record({ what: 'asked', case: name, answered, elapsedMs });
+}
+
+/** A message takes some milliseconds on a link that lets it through; a busy machine has been given fifty times that. */
+const SPEAKING_UP_MS = 300;
+
+/**
+ * Says something on the case's own connection, both ways, once nobody waits any more: whether it is silent is seen in what
+ * both ends count then. What others share isn't burdened with it, nor what has to come back by itself.
+ */
+export async function speakUp({ case: definition, peers, eventsSoFar }: CaseContext): Promise<void> {
+  const { name, fault, at, path, recovery } = definition;
+  const events = eventsSoFar();
+  if (!isLink(at) || !faultOf(fault).silences.includes('http2') || recovery) return;
+  if ((at === 'backend' && frontOn(path)?.multiplexes) || hasEndedAnywhere(events)) return;
+  await Promise.all([peers.say(name, SPEAKING_UP_MS), peers.nudge(name)]);
+}
+
+/** On a healthy link an answer takes some milliseconds; a busy machine has been given a hundred times that. */
+const KNOCKING_TIMEOUT_MS = 500;
+
+/** Tries, where the fault lets no new connection through, that it does so. What others share isn't burdened with it. */
+export async function knock({ case: { name, fault, at, path }, target, peers, record }: CaseContext): Promise<void> {
+  if (!faultOf(fault).blocksNew || (at === 'backend' && frontOn(path)?.multiplexes)) return;
+  const answered = await peers.probe(target, KNOCKING_TIMEOUT_MS).then(
+    () => true,
+    () => false,
+  );
+  record({ what: 'knocked', case: name, answered });
+}
