@@ -15,6 +15,7 @@ import { Rendezvous } from './rendezvous.ts';
 import { runCase } from './run-case.ts';
 import type { Environment, NodeName, Runtime } from './runtimes/runtime.ts';
 import type { Timing } from './timing.ts';
+import { dialTurnMs, faultTurnMs, spreadMs } from './turns.ts';
 import { expectedWaitMs } from './wait.ts';
 import { Waiting } from './waiting.ts';
 import { waves } from './waves.ts';
@@ -34,19 +35,6 @@ export interface RunSettings {
   /** Told when an environment is up. */
   onUp(environment: EnvironmentPlan): void;
 }
-
-/**
- * The cases of an environment dial within this time, in turns that differ as much as they can between neighbours, so
- * that even those that share a fault meet it at different phases of their probes.
- */
-const DIAL_SPREAD_MS = 1_000;
-
-/** And their faults come one after another: injecting took up to 720 ms when all came at once, on 2 cores. */
-const LEAST_FAULT_SPREAD_MS = 1_500;
-const FAULT_EVERY_MS = 20;
-
-/** A step by which any number of turns fill an interval evenly. */
-const GOLDEN_RATIO = 0.618_034;
 
 type Meetings = Pick<CaseContext, 'ready' | 'calm'>;
 
@@ -152,8 +140,8 @@ class EnvironmentRun {
         case: definition,
         timing,
         ...(await aiming.at(definition, index)),
-        dialAfterMs: ((index * GOLDEN_RATIO) % 1) * DIAL_SPREAD_MS,
-        faultAfterMs: (index / cases.length) * this.#settings.faultSpreadMs,
+        dialAfterMs: dialTurnMs(index),
+        faultAfterMs: faultTurnMs(definition, index / cases.length, this.#settings.faultSpreadMs),
         ...{ peers, ...meeting },
         tapped: tap,
         ...(environment.network && { sockets: (node: NodeName) => environment.sockets(node) }),
@@ -182,7 +170,7 @@ async function runTogether(plans: readonly EnvironmentPlan[], settings: RunSetti
   const starting = pLimit(settings.runtime.startsAtOnce);
   const cases = plans.reduce((sum, plan) => sum + plan.cases.length, 0);
   const meetings = { ready: new Rendezvous(cases), calm: new Rendezvous(cases) };
-  const faultSpreadMs = Math.max(LEAST_FAULT_SPREAD_MS, cases * FAULT_EVERY_MS);
+  const faultSpreadMs = spreadMs(cases);
   const runs = plans.map(async (plan) => {
     const environment = new EnvironmentRun(plan, { ...settings, signal, faultSpreadMs });
     try {

@@ -1,0 +1,32 @@
+import { faultOf } from './faults/index.ts';
+import type { Case } from './scenario.ts';
+
+/**
+ * The cases of an environment dial within this time, in turns that differ as much as they can between neighbours, so
+ * that even those that share a fault meet it at different phases of their probes.
+ */
+const DIAL_SPREAD_MS = 1_000;
+
+/** And their faults come one after another: injecting took up to 720 ms when all came at once, on 2 cores. */
+const LEAST_FAULT_SPREAD_MS = 1_500;
+const FAULT_EVERY_MS = 20;
+
+/** A step by which any number of turns fill an interval evenly. */
+const GOLDEN_RATIO = 0.618_034;
+
+/** When an environment's case of this number dials, in milliseconds. */
+export const dialTurnMs = (index: number): number => ((index * GOLDEN_RATIO) % 1) * DIAL_SPREAD_MS;
+
+/** Within what time the faults of so many cases come. */
+export const spreadMs = (cases: number): number => Math.max(LEAST_FAULT_SPREAD_MS, cases * FAULT_EVERY_MS);
+
+/**
+ * A program that ends or starts costs the machine tens of milliseconds, and so does all that hears of it at once: 49 streams
+ * of a server that was killed made a timer elsewhere 37 ms late. So these come first, before any timer is due.
+ */
+const isStorm = ({ fault }: Pick<Case, 'fault'>): boolean =>
+  faultOf(fault).announces === true || faultOf(fault).reloads === true;
+
+/** When a case's fault comes, in milliseconds. `share`: of the environment's cases, those before it. */
+export const faultTurnMs = (definition: Pick<Case, 'fault'>, share: number, withinMs: number): number =>
+  isStorm(definition) ? 0 : share * withinMs;
