@@ -259,7 +259,9 @@ test('close ends every connection and listener', async () => {
 test('an address in use and a name in use are told', async () => {
   const taken = await portOf(createServer());
   const target = { host: HOST, port: taken };
-  await expect(tap.listen('link', HOST, target, taken)).rejects.toThrow(`wanted to listen on ${HOST}:${taken}; got`);
+  await expect(tap.listen('link', HOST, target, { port: taken })).rejects.toThrow(
+    `wanted to listen on ${HOST}:${taken}; got`,
+  );
   await tap.listen('link', HOST, target);
   await expect(tap.listen('link', HOST, target)).rejects.toThrow('link is taken');
 });

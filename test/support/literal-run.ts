@@ -3,6 +3,7 @@ import type { Case } from '../../lab/scenario.ts';
 import { type RunHistory, summarize } from '../../lab/summary.ts';
 import { caseLike, lifeUntil, lifeWith, NAME, quietCase, serverGivesUp } from '../unit/literal-events.ts';
 import { byTap } from '../unit/literal-tap-events.ts';
+import { proven } from '../unit/literal-witness.ts';
 
 const versions = { node: '24.0.0', grpcJs: '1.14.7', nginx: '1.31.3', envoy: '1.40.0', toxiproxy: '2.12.0' };
 const run: RunFacts = {
@@ -53,7 +54,7 @@ export function literalRun(size: number): { history: RunHistory; summary: Return
       passes((['direct', 'nginx', 'envoy'] as const)[index % 3] ?? 'direct', index),
     ),
   ];
-  const events = new Map(told.map(({ definition: { name }, events }) => [name, events]));
+  const events = new Map(told.map(({ definition, events }) => [definition.name, proven(definition, events)]));
   const cases = told.map(({ definition }) => definition);
   const history: RunHistory = {
     run,

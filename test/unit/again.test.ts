@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { planAgain } from '../../lab/again.ts';
 import type { LabFact } from '../../lab/events.ts';
 import { timings } from '../../lab/timing.ts';
-import { judge } from '../../lab/verdict.ts';
 import { byLab, byServer, caseLike, lifeWith, NAME, quietCase, serverGivesUp, without } from './literal-events.ts';
+import { judge } from './literal-witness.ts';
 
 const slowFault = [...without('fault.begin'), byLab(8_000, { what: 'fault.begin', case: NAME })];
 const definitions = (count: number) => Array.from({ length: count }, (_, index) => caseLike({ name: `case-${index}` }));

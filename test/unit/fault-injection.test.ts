@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { RunClock } from '../../lab/clock.ts';
 import { type AimedFault, ownFault, sharedFault } from '../../lab/fault-injection.ts';
+import { watchAll } from '../../lab/witness/watch.ts';
 
 /** A clock that stands still until somebody moves it, and a fault whose calls take 3 and 2 on it. */
 function laboratory() {
@@ -12,7 +13,7 @@ function laboratory() {
   const heal = jest.fn(async () => {
     nowNs += 2;
   });
-  const fault: AimedFault = { inject, heal };
+  const fault: AimedFault = { inject, heal, watch: watchAll([]) };
   return { clock, fault, inject, heal };
 }
 
@@ -157,7 +158,7 @@ test('a shared fault that nobody came for isn’t injected', async () => {
   const clock: RunClock = { nowNs: () => 0, fromMonotonic: Number };
   const inject = jest.fn(async () => {});
   const heal = jest.fn(async () => {});
-  const join = sharedFault({ inject, heal }, clock, 2);
+  const join = sharedFault({ inject, heal, watch: watchAll([]) }, clock, 2);
   for (const one of [join(), join()]) one.leave();
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   expect(inject).not.toHaveBeenCalled();

@@ -8,6 +8,7 @@ import { recoverySection } from '../../lab/findings/sections/recovery.ts';
 import { settingsSection } from '../../lab/findings/sections/settings.ts';
 import { shortSection } from '../../lab/findings/sections/short.ts';
 import { swallowedSection } from '../../lab/findings/sections/swallowed.ts';
+import { witnessSection } from '../../lab/findings/sections/witness.ts';
 import { byItself, client, findings, found, server } from './found.ts';
 import { NEVER, within } from './literal-events.ts';
 
@@ -140,6 +141,14 @@ test('where theory doesn’t hold and why, what didn’t pass, what was skipped'
   expect(text).toContain('- **fail** `airplane/last-mile/nginx/none/idle`: wanted a\\|b; got c');
   expect(text).toContain('- 1 case: no nft');
   expect(differencesSection(findings(found(nginx('none'))))).toContain('Every case was as predicted');
+});
+
+test('how each fault was proved to be in force, and where it wasn’t', () => {
+  const proof = { place: 'stall at backend', what: 'a|b', wanted: 'none', cases: 3, inForce: 3, got: 'none of 17' };
+  const proofs = [proof, { ...proof, what: 'beacons', inForce: 2 }];
+  const text = witnessSection({ ...findings(), proofs });
+  expect(text).toContain('| `stall at backend` | a\\|b | none | all 3 | none of 17 |');
+  expect(text).toContain('| `stall at backend` | beacons | none | **2 of 3** | none of 17 |');
 });
 
 test('the document begins with what was run, and says of nothing that wasn’t', () => {

@@ -16,11 +16,12 @@ export const server = (ms: number) => ({ observed: { client: {}, server: byItsel
 export const client = (ms: number) => ({ observed: { client: byItself(ms), server: {} } });
 
 export const findings = (...cases: FoundCase[]): Findings => ({
-  schema: 1,
+  schema: 2,
   run: {
     ...{ startedAt: '2026-11-21T00:00:00.000Z', runtime: 'processes', timing: 'fast' },
     versions: { node: '24.0.0', grpcJs: '1.14.7', nginx: '1.31.3', envoy: '1.40.0', toxiproxy: '2.12.0' },
   },
   requirements: { 'a-scenario': 'What has to hold.' },
+  proofs: [],
   cases,
 });

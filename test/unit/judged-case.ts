@@ -12,6 +12,7 @@ export const judged = (parts: Partial<JudgedCase> = {}): JudgedCase => ({
     reason: '',
     evidence: {} as JudgedCase['evidence'],
     sessions: {},
+    witness: [],
     clocks: {},
     proof: [],
     goaways: [],

@@ -6,6 +6,7 @@ import { EventLog } from '../../lab/event-log.ts';
 import { JudgedCases } from '../../lab/judged-cases.ts';
 import { named } from '../support/literal-run.ts';
 import { byLab, caseLike, lifeWith, NAME, serverGivesUp } from './literal-events.ts';
+import { proven } from './literal-witness.ts';
 
 test('a case is judged once, when it is over; until then nothing is known of it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'judged-'));
@@ -16,7 +17,7 @@ test('a case is judged once, when it is over; until then nothing is known of it'
     const told: string[] = [];
     judged.listen(({ name, verdict }) => told.push(`${verdict} ${name}`));
     const verdicts = () => judged.all().map(({ verdict }) => verdict);
-    const events = lifeWith(...serverGivesUp(12_012));
+    const events = proven(caseLike(), lifeWith(...serverGivesUp(12_012)));
     for (const event of events.filter(({ what }) => what !== 'case.done')) log.append(event);
     expect(verdicts()).toEqual(['unknown', 'unknown']);
     log.append(byLab(30_000, { what: 'case.done', case: NAME }));

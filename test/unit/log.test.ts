@@ -3,10 +3,12 @@ import { log } from '../../lab/reports/log.ts';
 import { type RunHistory, summarize } from '../../lab/summary.ts';
 import { RUN } from './judged-case.ts';
 import { caseLike, lifeUntil, lifeWith, NAME, serverGivesUp } from './literal-events.ts';
+import { proven } from './literal-witness.ts';
 
 function render(eventsOf: RunHistory['eventsOf']): string {
   const history = { run: RUN, wallMs: 19_000, cases: [caseLike()], eventsOf, all: () => [] };
-  return String(log.render(summarize(history), history));
+  const judged = summarize({ ...history, eventsOf: (name) => proven(caseLike(), eventsOf(name)) });
+  return String(log.render(judged, history));
 }
 
 test('a case’s events in the order of their times, from the fault on, under its verdict', () => {

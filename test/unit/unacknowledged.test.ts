@@ -4,8 +4,8 @@ import type { FaultName } from '../../lab/faults/index.ts';
 import type { Case } from '../../lab/scenario.ts';
 import { timings } from '../../lab/timing.ts';
 import { untilSettledMs } from '../../lab/unacknowledged.ts';
-import { judge } from '../../lab/verdict.ts';
 import { byClient, byServer, lifeWith, NAME, NEVER, quietCase } from './literal-events.ts';
+import { judge } from './literal-witness.ts';
 
 /** The server's TCP keepalive, which data that waits for its ACK stops. */
 const TIMER: Case['timers'][number] = {

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { judge } from '../../lab/verdict.ts';
 import {
   byClient,
   byLab,
@@ -13,6 +12,7 @@ import {
   serverGivesUp,
   without,
 } from './literal-events.ts';
+import { judge } from './literal-witness.ts';
 
 test('a healthy direct stream that ended at both ends without any detector is not a pass', () => {
   const events = lifeWith(

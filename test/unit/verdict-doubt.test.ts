@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Event } from '../../lab/events.ts';
 import type { Case } from '../../lab/scenario.ts';
-import { judge } from '../../lab/verdict.ts';
 import {
   byClient,
   byLab,
@@ -15,6 +14,7 @@ import {
   serverGivesUp,
   without,
 } from './literal-events.ts';
+import { judge } from './literal-witness.ts';
 
 const verdictOf = (definition: Case, events: Event[]) => {
   const { verdict, reason } = judge(definition, events);

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import type { Event } from '../../lab/events.ts';
 import type { Prediction, Predictions } from '../../lab/predict.ts';
 import type { Case } from '../../lab/scenario.ts';
-import { judge } from '../../lab/verdict.ts';
 import {
   byClient,
   byLab,
@@ -18,6 +17,7 @@ import {
   within,
   without,
 } from './literal-events.ts';
+import { judge } from './literal-witness.ts';
 
 const verdictOf = (definition: Case, events: Event[]) => {
   const { verdict, reason } = judge(definition, events);
@@ -181,7 +181,7 @@ describe('a stream that nobody ended', () => {
 
 describe('a fault that is over by itself', () => {
   const flap = quietCase({ fault: 'flap', healsAfterMs: 500 });
-  const over = (atMs: number) => byLab(atMs, { what: 'fault.over', case: NAME });
+  const over = (atMs: number) => byLab(atMs, { what: 'fault.over', case: NAME, beginNs: (atMs - 10) * 1e6 });
 
   test('is one if it lasted three times as long as it says at most, from its begin', () => {
     // It began at 9,990.

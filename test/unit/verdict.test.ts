@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Event } from '../../lab/events.ts';
 import type { Case } from '../../lab/scenario.ts';
-import { judge } from '../../lab/verdict.ts';
 import {
   byClient,
   byServer,
@@ -13,6 +12,7 @@ import {
   serverGivesUp,
   within,
 } from './literal-events.ts';
+import { judge } from './literal-witness.ts';
 
 const verdictOf = (definition: Case, ...events: Event[]) => {
   const { verdict, reason } = judge(definition, lifeWith(...events));
