@@ -3,7 +3,7 @@ import type { FaultSite } from './faults/fault.ts';
 import { faultOf } from './faults/index.ts';
 import { frontNameOf, variantOf } from './fronts/index.ts';
 import type { PathName, Site } from './path.ts';
-import { predict, stillCarries, timersOf } from './predict.ts';
+import { assumed, predict, stillCarries, timersOf } from './predict.ts';
 import { predictRecovery } from './recovery.ts';
 import { exclusion } from './rules.ts';
 import type { Case, CaseKey, Scenario } from './scenario.ts';
@@ -36,6 +36,7 @@ function horizonOf({ detector, path, fault }: Omit<CaseKey, 'horizonMs'>, factor
 function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
   const detector = detectorOf(key.detector);
   const predicted = predict(key, timing);
+  const assumptions = assumed(key, timing);
   const healsAfterMs = faultOf(key.fault).healsAfterMs?.(timing);
   return {
     ...key,
@@ -44,6 +45,7 @@ function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
     requirement: scenario.requirement,
     options: detector.options(timing),
     timers: timersOf(key, timing),
+    ...(assumptions.length > 0 && { assumptions }),
     predicted,
     expected: { ...predicted, ...scenario.override?.expected },
     ...(healsAfterMs !== undefined && { healsAfterMs }),

@@ -1,6 +1,7 @@
 import { missingFromBaseline, noProbeUnderWay } from './baseline.ts';
 import type { CaseContext } from './case-context.ts';
 import { NS_PER_MS } from './clock.ts';
+import { endsThatSay, measureKernel } from './drive-kernel.ts';
 import { messageOf } from './errors.ts';
 import type { Event } from './events.ts';
 import type { Span } from './fault-injection.ts';
@@ -69,6 +70,17 @@ async function waitForDetection({ case: definition, waiting }: CaseContext): Pro
   await waiting.until(name, over(detecting), longestWaitMs(definition) - horizonMs);
 }
 
+/** Looks at the kernel as soon as an end's detector has fired whose close may wait there. */
+async function measureWhenFired(context: CaseContext): Promise<void> {
+  const { case: definition, waiting } = context;
+  const measured = endsThatSay(definition).map(async (end) => {
+    const over = (events: readonly Event[]) => ended(events, end) || nodeIsGone(definition, events);
+    await waiting.until(definition.name, over, longestWaitMs(definition));
+    if (ended(context.eventsSoFar(), end)) await measureKernel(context, 'fired', end);
+  });
+  await Promise.all(measured);
+}
+
 /** A fault that is over by itself ends before its cases have waited; the others are healed then. */
 async function letItPass(
   { case: { name, fault: faultName }, timing, fault, waiting, record }: CaseContext,
@@ -129,10 +141,15 @@ export async function runCase(context: CaseContext): Promise<void> {
     const took = await fault.inject();
     span(took, 'fault');
     if (warm) await peers.quiet(name);
-    const [isOver] = await Promise.all([letItPass(context, took), countBothEnds(context, 'fault.end')]);
-    await waitForDetection(context);
+    const [isOver] = await Promise.all([
+      letItPass(context, took),
+      measureKernel(context, 'fault.end'),
+      countBothEnds(context, 'fault.end'),
+    ]);
+    await Promise.all([waitForDetection(context), measureWhenFired(context)]);
     await context.checkNodes();
     await countBothEnds(context, 'heal.begin');
+    await measureKernel(context, 'heal.begin');
     await measureQueues(context);
     await Promise.all([ask(context), knock(context)]);
     await askOthers(context);

@@ -11,6 +11,7 @@ function caseOf(judged: JudgedCase) {
     because,
     observed,
     evidence,
+    kernel,
     sessions,
     clocks,
     proof,
@@ -29,6 +30,7 @@ function caseOf(judged: JudgedCase) {
     ...{ traffic, horizonMs, predicted, expected },
     ...(because && { because }),
     ...{ observed, evidence, proof, goaways, sessions, clocks, elapsedMs, verdict, reason },
+    ...(kernel.length > 0 && { kernel }),
     ...(byChance && { byChance }),
     ...(firstTry && { firstTry }),
   };
