@@ -88,10 +88,10 @@ function close(
   const out = ended && fact && couldSay(fact, (fact.atNs - ended.atNs) / NS_PER_MS);
   if (out === undefined || out === (that === 'its close gets out')) return undefined;
   const { expected } = history.definition;
-  const state = out ? 'had not had to send anything again' : 'was sending the same again and again';
-  const so = out ? 'what the end had to say could go out' : 'what the end had to say had to wait';
+  const state = out ? 'hadn’t had to send anything again yet' : 'was sending the same again and again';
+  const so = out ? 'could get out; predicted is that it waits' : 'had to wait; predicted is that it gets out';
   return {
-    reason: `TCP at the ${at} ${state} when the ${firedAt}'s detector fired, so ${so}: the prediction is that of the contrary`,
+    reason: `when the ${firedAt}'s detector fired, TCP at the ${at} ${state}, so the news of it ${so}`,
     expected: { ...expected, [towards]: withNews(expected, towards, out) },
   };
 }
