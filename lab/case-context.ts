@@ -1,6 +1,6 @@
 import type { Event, LabFact } from './events.ts';
 import type { FaultInjection } from './fault-injection.ts';
-import type { SocketQueues } from './network.ts';
+import type { TcpSocket } from './network.ts';
 import type { Peers } from './peers.ts';
 import type { Rendezvous } from './rendezvous.ts';
 import type { NodeName } from './runtimes/runtime.ts';
@@ -27,8 +27,8 @@ export interface CaseContext {
   ready: Rendezvous;
   /** Where they meet again, once none of them has a quick detection before it. */
   calm: Rendezvous;
-  /** A node's connections by its kernel; absent where taps stand on the path, or hosts are shared. */
-  sockets?(node: NodeName): Promise<SocketQueues[]>;
+  /** A node's connections by its kernel, read after this was asked; absent where taps stand on the path, or hosts are shared. */
+  sockets?(node: NodeName): Promise<TcpSocket[]>;
   /** Nanoseconds since the run began. */
   nowNs(): number;
   eventsSoFar(): readonly Event[];

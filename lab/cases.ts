@@ -3,7 +3,7 @@ import type { FaultSite } from './faults/fault.ts';
 import { faultOf } from './faults/index.ts';
 import { frontNameOf, variantOf } from './fronts/index.ts';
 import type { PathName, Site } from './path.ts';
-import { predict, stillCarries, timersOf } from './predict.ts';
+import { assumed, predict, stillCarries, timersOf } from './predict.ts';
 import { predictRecovery } from './recovery.ts';
 import { exclusion } from './rules.ts';
 import type { Case, CaseKey, Scenario } from './scenario.ts';
@@ -42,6 +42,7 @@ function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
   const healsAfterMs = fault.healsAfterMs?.(timing);
   const delayMs = fault.delayMs?.(timing);
   const forgetsAfterMs = fault.forgetsAfterMs?.(timing);
+  const assumptions = assumed(key, timing);
   return {
     ...key,
     name: caseName(key),
@@ -49,6 +50,7 @@ function makeCase(scenario: Scenario, key: CaseKey, timing: Timing): Case {
     requirement: scenario.requirement,
     options: detector.options(timing),
     timers: timersOf(key, timing),
+    ...(assumptions.length > 0 && { assumptions }),
     predicted,
     expected: { ...predicted, ...scenario.override?.expected },
     ...(healsAfterMs !== undefined && { healsAfterMs }),

@@ -7,7 +7,6 @@ import { ENDPOINTS, type Endpoint, needsNode } from './path.ts';
 import { isDead } from './reach.ts';
 import { isTapEvent } from './tap-events.ts';
 import { TOLERANCE_MS } from './tolerance.ts';
-import { lostPong } from './unacknowledged.ts';
 import { overByMs } from './wait.ts';
 import type { Finding } from './witness/claim.ts';
 import { notInForce } from './witness/judge.ts';
@@ -114,8 +113,6 @@ export function doubt(
     return chance(
       `the fault took ${Math.round(injectionMs)} ms to go in: wanted at most ${INJECTION_LIMIT_MS} ms, to tell when it began`,
     );
-  const pong = lostPong(history);
-  if (pong) return chance(pong);
   const late = tooLong(history);
   if (late) return chance(late);
   const waitedMs = msBetween(history, 'fault.end', 'heal.begin');

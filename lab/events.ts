@@ -1,4 +1,5 @@
 import type { Fact } from '../services/facts.ts';
+import type { KernelFact } from './kernel-state.ts';
 import type { Endpoint } from './path.ts';
 import type { Queues } from './queues.ts';
 import type { Case } from './scenario.ts';
@@ -45,6 +46,8 @@ export type LabFact =
   | { what: 'knocked'; case: string; answered: boolean }
   /** Where large pushes sat just before healing. */
   | ({ what: 'queues'; case: string } & Queues)
+  /** What the kernel of one of the case's places says of the case's own connection. */
+  | ({ what: 'kernel'; case: string } & KernelFact)
   /** It is run once more, in this environment, because by chance nothing could be told; what was before no longer counts. */
   | { what: 'case.again'; case: string; reason: string }
   /** The machine can't run it. */

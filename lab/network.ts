@@ -33,8 +33,45 @@ export interface Network {
 export interface SocketQueues {
   local: { address: string; port: number };
   remote: { address: string; port: number };
-  /** Written by the program and not acknowledged by the other end. */
+  /** Written by the program and not acknowledged by the other end, sent or not; a FIN counts as one. */
   sendQueueBytes: number;
   /** Received and not read by the program. */
   receiveQueueBytes: number;
+}
+
+/** `include/net/tcp_states.h`, by the names of the kernel, from 1 on. */
+export const TCP_STATES = [
+  'ESTABLISHED',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSE',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'LISTEN',
+  'CLOSING',
+  'NEW_SYN_RECV',
+] as const;
+
+export type TcpState = (typeof TCP_STATES)[number];
+
+/** Which of a connection's timers runs; a loss probe's counts as that of retransmission. */
+export type TcpTimer = 'none' | 'retransmission' | 'keepalive' | 'zero window';
+
+/** A connection with what its kernel does about it, as `/proc/net/tcp` tells. */
+export interface TcpSocket extends SocketQueues {
+  state: TcpState;
+  timer: TcpTimer;
+  /** Until that timer fires. */
+  timerMs: number;
+  /** How often that for retransmission has fired since the other end last acknowledged something (icsk_retransmits). */
+  retransmits: number;
+  /** Probes of TCP keepalive, or of a window of 0, that are unanswered. */
+  probes: number;
+  /** The retransmission timeout. */
+  rtoMs: number;
+  /** The congestion window, in segments. */
+  cwnd: number;
 }

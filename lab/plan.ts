@@ -29,6 +29,9 @@ export function sharedTarget({ fault, at, path }: Case): string | undefined {
   return on === 'packets' ? `backend of ${frontNameOf(path)}` : at;
 }
 
+/** True if its prediction goes by whether what an end says when its detector fires gets across a half-open link. */
+const saysGoodbye = ({ assumptions = [] }: Case): boolean => assumptions.some((one) => 'firedAt' in one);
+
 function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, 'fronts' | 'cases'> {
   const { fault, at, path, detector, traffic } = candidate;
   const { on, silences, forgetsAfterMs } = faultOf(fault);
@@ -52,6 +55,8 @@ function environmentOf(candidate: Case, timing: Timing): Omit<EnvironmentPlan, '
     (trafficOf(traffic, timing).push?.bytes ?? 0) >= LARGE_BYTES && hosts === 'own' && `bulk-${detector}`,
     // TCP's are a connection's, and so of all that share it: what one of them sends, and isn't acknowledged, blinds it.
     at === 'backend' && detector.includes('tcp-') && frontOn(path)?.multiplexes && `${detector}-${traffic}`,
+    // Two that push on one connection can keep its retransmission timer from firing: then all that they say gets across.
+    at === 'backend' && serverKeepalive && saysGoodbye(candidate) && detector,
   ];
   return {
     name: parts.filter(Boolean).join('-').replaceAll('@', '-'),

@@ -1,12 +1,14 @@
+import { newsOf } from './close.ts';
 import type { Timer } from './detectors/detector.ts';
 import { detectorOf } from './detectors/index.ts';
 import { faultOf } from './faults/index.ts';
 import { firing } from './firing.ts';
 import { frontOn, variantOf } from './fronts/index.ts';
+import { type Assumption, assumptionsOf } from './kernel-theory.ts';
 import { linkNode } from './link-node.ts';
 import { type Endpoint, isEndpoint, otherEnd, type PathNode, type Place } from './path.ts';
 import type { Range } from './range.ts';
-import { crosses, flowsAt, isDead, type Key, wayOf } from './reach.ts';
+import { crosses, flowsAt, isDead, type Key } from './reach.ts';
 import type { CaseKey } from './scenario.ts';
 import type { Timing } from './timing.ts';
 
@@ -35,21 +37,10 @@ export const timersOf = ({ detector, path }: Pick<Key, 'detector' | 'path'>, tim
   ...(variantOf(path)?.timers ?? []),
 ];
 
-/** True if the place has sent something towards an end that can't have been acknowledged. */
-function hasUnacknowledged({ at, rearmedBy: rearm }: Timer, towards: Endpoint, key: Key, timing: Timing): boolean {
-  const own = 'probe' in rearm && rearm.probe.from === at && rearm.probe.towards === towards;
-  return own || flowsAt(key, timing, at, otherEnd(towards)).some(({ reach }) => reach !== 'nothing');
-}
-
 /** Whether the news of a timer that fired gets to an end. */
 function reachesEnd(timer: Timer, end: Endpoint, key: Key, timing: Timing): boolean {
-  const { at, rearmedBy: rearm } = timer;
-  const { silences, directions } = faultOf(key.fault);
-  if (silences.length === 0 || !crosses(key, at, end)) return true;
-  if (!directions || directions.includes(wayOf(key.path, at, end))) return false;
-  // The kernel's own RST gets across without waiting; a FIN or a message doesn't, behind others without an ACK.
-  const byKernel = 'probe' in rearm && rearm.probe.layer === 'tcp';
-  return byKernel || !hasUnacknowledged(timer, end, key, timing);
+  const news = newsOf(timer, end, key, timing);
+  return news === 'is free' || news === 'gets out';
 }
 
 const laterBy = (range: Range, delay: { min: number; max: number } | undefined): Range => ({
@@ -102,11 +93,24 @@ function predictEnd(end: Endpoint, fired: readonly Fired[], key: Key, timing: Ti
   return { detects: true, ...own, orTold: told };
 }
 
+/** When a timer fires, if that is within the horizon. */
+function fires(timer: Timer, key: CaseKey, timing: Timing): Range | undefined {
+  const range = firing(timer, key, timing);
+  return range && range.minMs < key.horizonMs ? range : undefined;
+}
+
+/** What the predictions take for granted of the kernels. */
+export function assumed(key: CaseKey, timing: Timing): Assumption[] {
+  const timers = timersOf(key, timing);
+  const fired = timers.filter((timer) => fires(timer, key, timing));
+  return assumptionsOf(timers, fired, key, timing);
+}
+
 /** Who notices and when, from nothing but what nodes, faults, detectors and traffic declare. */
 export function predict(key: CaseKey, timing: Timing): Predictions {
   const fired = timersOf(key, timing).flatMap((timer) => {
-    const range = firing(timer, key, timing);
-    return range && range.minMs < key.horizonMs ? [{ timer, ...range }] : [];
+    const range = fires(timer, key, timing);
+    return range ? [{ timer, ...range }] : [];
   });
   return { client: predictEnd('client', fired, key, timing), server: predictEnd('server', fired, key, timing) };
 }

@@ -1,6 +1,6 @@
 import type { CaseContext } from './case-context.ts';
 import { frontNameOf } from './fronts/index.ts';
-import type { SocketQueues } from './network.ts';
+import type { SocketQueues, TcpSocket } from './network.ts';
 import { SERVER_PORT } from './ports.ts';
 import { LARGE_BYTES, trafficOf } from './traffic.ts';
 
@@ -16,6 +16,8 @@ export interface Queues {
 
 const sum = (queues: readonly SocketQueues[], of: 'sendQueueBytes' | 'receiveQueueBytes'): number =>
   queues.reduce((total, queue) => total + queue[of], 0);
+
+const established = (sockets: readonly TcpSocket[]) => sockets.filter(({ state }) => state === 'ESTABLISHED');
 
 /** @param address what the client dialled: it is the case's alone. */
 export function queuesOf(address: string, front: readonly SocketQueues[], server: readonly SocketQueues[]): Queues {
@@ -36,5 +38,6 @@ export async function measureQueues({ case: definition, timing, target, sockets,
   if (!sockets || (trafficOf(traffic, timing).push?.bytes ?? 0) < LARGE_BYTES) return;
   const front = frontNameOf(path);
   const [ofFront, ofServer] = await Promise.all([front ? sockets(front) : [], sockets('server')]);
-  record({ what: 'queues', case: name, ...queuesOf(target.replace(/:\d+$/, ''), ofFront, ofServer) });
+  const address = target.replace(/:\d+$/, '');
+  record({ what: 'queues', case: name, ...queuesOf(address, established(ofFront), established(ofServer)) });
 }

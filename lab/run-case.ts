@@ -2,6 +2,7 @@ import { missingFromBaseline, noProbeUnderWay } from './baseline.ts';
 import type { CaseContext } from './case-context.ts';
 import { hasEnded, nodeIsGone } from './case-progress.ts';
 import { NS_PER_MS } from './clock.ts';
+import { endsThatSay, measureKernel } from './drive-kernel.ts';
 import { messageOf } from './errors.ts';
 import type { Event } from './events.ts';
 import type { Span } from './fault-injection.ts';
@@ -79,6 +80,17 @@ async function waitForCalm({ case: definition, waiting, calm }: CaseContext, arr
   await waiting.for(calm.all);
 }
 
+/** Looks at the kernel as soon as an end's detector has fired whose close may wait there. */
+async function measureWhenFired(context: CaseContext): Promise<void> {
+  const { case: definition, waiting } = context;
+  const measured = endsThatSay(definition).map(async (end) => {
+    const over = (events: readonly Event[]) => hasEnded(events, end) || nodeIsGone(definition, events);
+    await waiting.until(definition.name, over, longestWaitMs(definition));
+    if (hasEnded(context.eventsSoFar(), end)) await measureKernel(context, 'fired', end);
+  });
+  await Promise.all(measured);
+}
+
 /** A fault that is over by itself ends before its cases have waited; the others are healed then. */
 async function letItPass(
   { case: { name, fault: faultName }, timing, fault, waiting, record }: CaseContext,
@@ -128,11 +140,13 @@ export async function runCase(context: CaseContext): Promise<void> {
     if (warm) await peers.quiet(name);
     const [isOver] = await Promise.all([
       letItPass(context, took),
+      measureKernel(context, 'fault.end'),
       countBothEnds(context, 'fault.end'),
       fault.watch.look('begun'),
     ]);
-    await Promise.all([waitForDetection(context), waitForCalm(context, arrive)]);
+    await Promise.all([waitForDetection(context), measureWhenFired(context), waitForCalm(context, arrive)]);
     await context.checkNodes();
+    await measureKernel(context, 'heal.begin');
     await speakUp(context);
     await countBothEnds(context, 'heal.begin');
     await measureQueues(context);

@@ -13,7 +13,8 @@ import { Peers } from './peers.ts';
 import type { EnvironmentPlan } from './plan.ts';
 import { Rendezvous } from './rendezvous.ts';
 import { runCase } from './run-case.ts';
-import type { Environment, NodeName, Runtime } from './runtimes/runtime.ts';
+import type { Environment, Runtime } from './runtimes/runtime.ts';
+import { sharedSockets } from './shared-reads.ts';
 import type { Timing } from './timing.ts';
 import { dialTurnMs, faultTurnMs, spreadMs } from './turns.ts';
 import { expectedWaitMs } from './wait.ts';
@@ -129,6 +130,7 @@ class EnvironmentRun {
     const cases = this.#plan.cases.toSorted((a, b) => expectedWaitMs(b) - expectedWaitMs(a));
     const aiming = new Aiming(cases, { environment, peers, posts, clock, timing, tap });
     const known = new Set<string>();
+    const sockets = environment.network && sharedSockets(environment);
     const checkNodes = async () => {
       for (const { node, reason } of await environment.casualties()) {
         if (!known.has(node)) this.#record({ what: 'node.exited', node, reason });
@@ -144,7 +146,7 @@ class EnvironmentRun {
         faultAfterMs: faultTurnMs(definition, index / cases.length, this.#settings.faultSpreadMs),
         ...{ peers, ...meeting },
         tapped: tap,
-        ...(environment.network && { sockets: (node: NodeName) => environment.sockets(node) }),
+        ...(sockets && { sockets }),
         nowNs: () => clock.nowNs(),
         eventsSoFar: () => log.of(definition.name),
         eventsOf: (name: string) => log.of(name),

@@ -3,6 +3,7 @@ import type { DetectorName } from './detectors/index.ts';
 import type { EvidenceClaim } from './evidence.ts';
 import type { FaultSite } from './faults/fault.ts';
 import type { FaultName } from './faults/index.ts';
+import type { Assumption } from './kernel-theory.ts';
 import type { Endpoint, PathName, Site } from './path.ts';
 import type { Prediction, Predictions } from './predict.ts';
 import type { RecoveryPrediction } from './recovery.ts';
@@ -57,6 +58,8 @@ export interface Case extends CaseKey {
   options: Record<string, number>;
   /** The detector's, with this timing's figures. */
   timers: readonly Timer[];
+  /** What the predictions take for granted of the kernels; absent if nothing, and in runs of before it was measured. */
+  assumptions?: readonly Assumption[];
   predicted: Predictions;
   expected: Predictions;
   /** After which the fault is over by itself, if it is. */

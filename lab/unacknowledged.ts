@@ -1,4 +1,3 @@
-import type { CaseHistory } from './case-history.ts';
 import { NS_PER_MS } from './clock.ts';
 import type { Timer } from './detectors/detector.ts';
 import type { Event } from './events.ts';
@@ -46,13 +45,4 @@ export function untilSettledMs(definition: Case, events: readonly Event[], timin
   const agoMs = (nowNs - last.atNs) / NS_PER_MS;
   if (agoMs < SETTLED_MS) return SETTLED_MS - agoMs;
   return agoMs > everyMs * ROOM_SHARE ? Math.max(0, everyMs + SETTLED_MS - agoMs) : 0;
-}
-
-/** Why a detector that goes by what is unacknowledged may be off, in words; nothing if no Pong was lost. */
-export function lostPong(history: CaseHistory): string | undefined {
-  if (!goesByLastPong(history.definition)) return undefined;
-  const pongs = (who: 'server' | 'client', what: 'message.sent' | 'message.received') =>
-    history.by(who, what).filter(({ kind, atNs }) => kind === 'pong' && atNs <= history.at('heal.begin')).length;
-  if (pongs('server', 'message.sent') === pongs('client', 'message.received')) return undefined;
-  return 'a Pong was under way while the fault went in, and TCP’s timers go by what is unacknowledged';
 }

@@ -4,6 +4,7 @@ import { doubt, isTapped, msBetween } from './doubt.ts';
 import type { Event } from './events.ts';
 import { brokenClaim, type Evidence } from './evidence.ts';
 import { goaways, type SeenGoaway } from './hops.ts';
+import { type KernelEvidence, kernelEvidence, surpriseOf } from './kernel-state.ts';
 import { type ObservedEnd, observeEnd } from './observe.ts';
 import { brokenRecovery, type ObservedRecovery, observeRecovery } from './observe-recovery.ts';
 import { ENDPOINTS, type Endpoint, type PathName } from './path.ts';
@@ -31,6 +32,8 @@ export interface Judgement {
   evidence: Evidence;
   /** What proves that the fault was in force, or doesn't; empty where nothing was watched. */
   witness: Finding[];
+  /** What kernels said of the case's own connection, where the prediction takes something of them for granted. */
+  kernel: KernelEvidence[];
   /** The HTTP/2 connections that carried the case; cases with the same one shared it. */
   sessions: Partial<Record<Endpoint, string>>;
   clocks: Partial<Record<Endpoint, PeerClock>>;
@@ -99,6 +102,7 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
     ...(recovered && { recovered }),
     evidence,
     witness,
+    kernel: kernelEvidence(history),
     sessions: sessionsOf(history),
     clocks: clocksOf(history),
     proof: proofOf(history, evidence),
@@ -113,11 +117,16 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
   const why = doubt(history, observed, witness);
   if (why) return conclude('unknown', why.reason, why.byChance);
 
-  const { expected, predicted, horizonMs, because } = definition;
+  // A kernel that was in another state than the prediction needs has one of its own, and another try.
+  const surprise = surpriseOf(history);
+  if (surprise && !surprise.expected) return conclude('unknown', surprise.reason, true);
+  const { predicted, horizonMs, because } = definition;
+  const expected = surprise?.expected ?? definition.expected;
   const injectionMs = msBetween(history, 'fault.begin', 'fault.end');
   const agrees = (predictions: Record<Endpoint, Prediction>) => (end: Endpoint) =>
     holds(predictions[end], observed[end], injectionMs, horizonMs);
-  const words = (ends: readonly Endpoint[]) => ends.map((end) => sentence(definition, end, observed[end])).join('; ');
+  const words = (ends: readonly Endpoint[]) =>
+    ends.map((end) => sentence({ ...definition, expected }, end, observed[end])).join('; ');
 
   if (because && ENDPOINTS.every(agrees(predicted)))
     return conclude('fail', `the override is outdated: the prediction holds, although "${because}"`);
@@ -129,6 +138,7 @@ export function judge(definition: Case, events: readonly Event[]): Judgement {
     brokenCarriage(history) ||
     (definition.recovery && recovered && brokenRecovery(definition.recovery, recovered)) ||
     brokenClaim(definition.claims, evidence, isTapped(history));
+  if (!broken && surprise) return conclude('unknown', surprise.reason, true);
   if (!broken) return conclude('pass', words(ENDPOINTS));
   const starved = starvation(history);
   return starved ? conclude('unknown', `${broken}; but ${starved}`, true) : conclude('fail', broken);

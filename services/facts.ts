@@ -11,8 +11,11 @@ export type MessageKind = 'request' | 'response' | 'ping' | 'pong';
 export type PeerDetector = 'heartbeat' | 'server-push-backpressure' | 'client-silence' | 'health-watch';
 
 export type Fact =
-  /** A case's stream began on this session; `stream` is its HTTP/2 number where it is known by then. */
-  | { what: 'stream.open'; case: string; session: string; stream?: number }
+  /**
+   * A case's stream began on this session; `stream` is its HTTP/2 number where it is known by then, `dialledFrom`
+   * the address and port of whoever dialled the session's TCP connection.
+   */
+  | { what: 'stream.open'; case: string; session: string; stream?: number; dialledFrom?: string }
   /** This session's bytes pass this peer's own tap, where they are the connection of this number. */
   | { what: 'session.tapped'; session: string; connection: number }
   | TapFact

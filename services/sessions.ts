@@ -14,6 +14,8 @@ const GIVEN_UP_BY_TCP = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 interface Connection {
   readonly id: string;
+  /** Address and port of whoever dialled it: by these the kernels of both its ends know it. */
+  readonly dialledFrom: string | undefined;
   bytes(): { read: number; written: number };
 }
 
@@ -37,6 +39,15 @@ export function onCaseStream(side: 'client' | 'server', met: (stream: MetStream)
     const { session } = stream;
     if (typeof caseName === 'string' && session) met({ caseName, stream, session, headers });
   });
+}
+
+/** An IPv4 address as a socket for both has it. */
+const MAPPED = '::ffff:';
+
+function diallerOf(side: 'client' | 'server', socket: Http2Session['socket']): string | undefined {
+  const { localAddress, localPort, remoteAddress, remotePort } = socket;
+  const [address, port] = side === 'client' ? [localAddress, localPort] : [remoteAddress, remotePort];
+  return address && port ? `${address.replace(MAPPED, '')}:${port}` : undefined;
 }
 
 type PingCallback = (error: Error | null, durationMs: number, payload: Buffer) => void;
@@ -67,7 +78,7 @@ export class Sessions {
   }
 
   observe(side: 'client' | 'server', known: (stream: MetStream, sessionId: string) => void = () => {}): void {
-    onCaseStream(side, (met) => known(met, this.#meet(met)));
+    onCaseStream(side, (met) => known(met, this.#meet(side, met)));
   }
 
   /** Bytes read and written so far by the connection that carries the case; zeros before it is there. */
@@ -75,11 +86,15 @@ export class Sessions {
     return this.#byCase.get(caseName)?.bytes() ?? { read: 0, written: 0 };
   }
 
-  #meet({ caseName, stream, session }: MetStream): string {
-    const connection = this.#known.get(session) ?? this.#follow(session);
+  #meet(side: 'client' | 'server', { caseName, stream, session }: MetStream): string {
+    const connection = this.#known.get(session) ?? this.#follow(side, session);
     this.#byCase.set(caseName, connection);
     const { id } = stream;
-    this.#journal.record({ what: 'stream.open', case: caseName, session: connection.id, ...(id && { stream: id }) });
+    this.#journal.record({
+      ...{ what: 'stream.open', case: caseName, session: connection.id },
+      ...(id && { stream: id }),
+      ...(connection.dialledFrom && { dialledFrom: connection.dialledFrom }),
+    });
     let closedHere = false;
     const close = stream.close.bind(stream);
     stream.close = (code, callback) => {
@@ -98,7 +113,7 @@ export class Sessions {
     return connection.id;
   }
 
-  #follow(session: Http2Session): Connection {
+  #follow(side: 'client' | 'server', session: Http2Session): Connection {
     this.#count += 1;
     const id = String(this.#count);
     const { socket } = session;
@@ -107,7 +122,7 @@ export class Sessions {
       if (!session.destroyed) last = { read: socket.bytesRead, written: socket.bytesWritten };
       return last;
     };
-    const connection = { id, bytes };
+    const connection = { id, dialledFrom: diallerOf(side, socket), bytes };
     this.#known.set(session, connection);
     const tapped = this.#connectionOf(socket.remotePort ?? 0);
     if (tapped !== undefined) this.#journal.record({ what: 'session.tapped', session: id, connection: tapped });

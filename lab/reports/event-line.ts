@@ -3,8 +3,8 @@ import type { PathName } from '../path.ts';
 import type { Prediction } from '../predict.ts';
 import { predictionInWords } from '../prediction-words.ts';
 import { type FrameEvent, isTapEvent, type TapEvent } from '../tap-events.ts';
-import type { Sample } from '../witness/sample.ts';
 import { errorName, flagNames, shortSetting } from './http2-names.ts';
+import { sampleInWords } from './witness-words.ts';
 import { seconds, secondsRange } from './words.ts';
 
 const inWords = (prediction: Prediction): string =>
@@ -17,23 +17,6 @@ const field = ([name, value]: [string, unknown]): string =>
 function unworded(event: object): string {
   const { atNs: _at, environment: _in, who: _who, what, ...fields } = event as Record<string, unknown>;
   return [what, ...Object.entries(fields).map(field)].join(' ');
-}
-
-function sampleInWords(sample: Sample): string {
-  switch (sample.kind) {
-    case 'beacons': {
-      const heard = sample.heardNs.filter((ns) => ns !== null).length;
-      return `${heard} of ${sample.sentNs.length} ${sample.of} beacons ${sample.way} got through`;
-    }
-    case 'processes':
-      return `${sample.processes.length} processes at ${sample.when}`;
-    case 'call':
-      return `${sample.to} ${sample.answered ? 'answered' : 'silent'} at ${sample.when}`;
-    case 'own-answer':
-      return `the stream answered in ${sample.elapsedMs.toFixed(0)} ms`;
-    case 'failed':
-      return `${sample.what} failed: ${sample.reason}`;
-  }
 }
 
 function labWords(event: LabEvent): string {

@@ -12,6 +12,7 @@ function caseOf(judged: JudgedCase) {
     observed,
     evidence,
     witness,
+    kernel,
     sessions,
     clocks,
     proof,
@@ -30,6 +31,7 @@ function caseOf(judged: JudgedCase) {
     ...{ traffic, horizonMs, predicted, expected },
     ...(because && { because }),
     ...{ observed, evidence, proof, witness, goaways, sessions, clocks, elapsedMs, verdict, reason },
+    ...(kernel.length > 0 && { kernel }),
     ...(byChance && { byChance }),
     ...(firstTry && { firstTry }),
   };

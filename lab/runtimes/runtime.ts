@@ -1,5 +1,5 @@
 import type { FrontName } from '../fronts/index.ts';
-import type { Network, SocketQueues } from '../network.ts';
+import type { Network, TcpSocket } from '../network.ts';
 import type { Endpoint } from '../path.ts';
 import type { Timing } from '../timing.ts';
 import type { NodeProcess } from '../witness/sample.ts';
@@ -61,8 +61,8 @@ export interface Environment extends AsyncDisposable {
   /** Where hosts are their own. */
   readonly network?: Network;
   readonly nodes: Nodes;
-  /** Every established TCP connection of a node but those of its control, by its kernel. */
-  sockets(node: NodeName): Promise<SocketQueues[]>;
+  /** Every TCP connection of a node but those of its control, by its kernel; also what is closed and not yet done. */
+  sockets(node: NodeName): Promise<TcpSocket[]>;
   /** Parts of nodes that have died although the node lives on, such as a worker: which node, and its own words. */
   casualties(): Promise<{ node: string; reason: string }[]>;
 }

@@ -42,7 +42,7 @@ function withHosts(name: string, body: () => Promise<void>): void {
 async function held(node: NodeName, address: string): Promise<number> {
   const sockets = await hosts.environment.sockets(node);
   return sockets
-    .filter(({ local, remote }) => [local.address, remote.address].includes(address))
+    .filter(({ state, local, remote }) => state === 'ESTABLISHED' && [local.address, remote.address].includes(address))
     .reduce((sum, { sendQueueBytes }) => sum + sendQueueBytes, 0);
 }
 

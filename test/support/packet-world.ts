@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TcpSocket } from '../../lab/network.ts';
 import { SERVER_PORT } from '../../lab/ports.ts';
-import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES, type TcpSocket } from '../../lab/runtimes/proc-net-tcp.ts';
+import { isConnection, parseTcpTable } from '../../lab/runtimes/proc-net-tcp.ts';
 import type { HostName } from '../../lab/runtimes/processes/addresses.ts';
 import { hostOf } from '../../lab/runtimes/processes/hosts.ts';
 import { PacketNetwork } from '../../lab/runtimes/processes/packet-network.ts';
@@ -116,8 +117,8 @@ export class PacketWorld implements AsyncDisposable {
   }
 
   async sockets({ name }: TcpHost): Promise<TcpSocket[]> {
-    const table = parseTcpTable(await this.#sandbox.run({ netns: name, command: ['bash', '-c', READ_TCP_TABLES] }));
-    return table.filter(({ state, local }) => state === ESTABLISHED && local.port !== ORDERS_PORT);
+    const table = parseTcpTable(await this.#sandbox.tcpTables(name));
+    return table.filter((socket) => isConnection(socket) && socket.local.port !== ORDERS_PORT);
   }
 
   async kill({ name }: TcpHost): Promise<void> {

@@ -11,6 +11,7 @@ export const judged = (parts: Partial<JudgedCase> = {}): JudgedCase => ({
     verdict: 'pass',
     reason: '',
     evidence: {} as JudgedCase['evidence'],
+    kernel: [],
     sessions: {},
     witness: [],
     clocks: {},

@@ -55,6 +55,22 @@ describe('an environment', () => {
     expect(environments.map(({ cases }) => cases.map(({ fault }) => fault))).toEqual([['airplane'], ['stall']]);
   });
 
+  test('behind an end that says goodbye over a half-open link has one detector: two that push may keep TCP from waiting', () => {
+    const goodbye = { at: 'server', towards: 'client', that: 'its close waits', firedAt: 'server' } as const;
+    const halfOpen = (detector: DetectorName, traffic: TrafficName): Case => ({
+      ...oneCase('envoy', detector, 'backend'),
+      ...{ fault: 'half-open@to-server', traffic, assumptions: [goodbye] },
+    });
+    const own = [halfOpen('server-keepalive', 'idle'), halfOpen('server-keepalive', 'server-push')];
+    const environments = planned(...own, halfOpen('both-keepalive', 'server-push'));
+    expect(environments.map(({ cases }) => cases.map(({ detector }) => detector))).toEqual([
+      ['server-keepalive', 'server-keepalive'],
+      ['both-keepalive'],
+    ]);
+    const silent = own.map(({ assumptions: _, ...one }): Case => ({ ...one, fault: 'half-open@to-client' }));
+    expect(planned(...silent, { ...silent[0], detector: 'both-keepalive' } as Case)).toHaveLength(1);
+  });
+
   test('on the last mile takes cases of different faults, since each has a link of its own', () => {
     const environments = planned(oneCase('nginx', 'none'), { ...oneCase('nginx', 'none'), fault: 'healthy' });
     expect(environments).toHaveLength(1);

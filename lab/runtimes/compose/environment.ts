@@ -9,7 +9,7 @@ import type { SocketQueues } from '../../network.ts';
 import type { Endpoint } from '../../path.ts';
 import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
 import { casualtiesOf } from '../node-logs.ts';
-import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
+import { isConnection, parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
 import { type Environment, type EnvironmentSpec, type NodeName, witnessesOf } from '../runtime.ts';
 import { ComposeProject } from './compose-project.ts';
 import { type Container, ContainerNodes } from './container-nodes.ts';
@@ -119,8 +119,7 @@ export async function startProject(
     async sockets(node) {
       const shell = hosts[node]?.shell;
       const tables = await (shell?.run(READ_TCP_TABLES) ?? readTcpTables(client, containers.of(node), node));
-      const established = parseTcpTable(tables).filter((socket) => socket.state === ESTABLISHED && !isControl(socket));
-      return established.map(({ state: _, ...queues }) => queues);
+      return parseTcpTable(tables).filter((socket) => isConnection(socket) && !isControl(socket));
     },
     casualties: () => casualtiesOf(spec),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

@@ -1,9 +1,9 @@
 import { LabError, messageOf } from '../../errors.ts';
 import { type FrontName, fronts } from '../../fronts/index.ts';
-import type { Network, PacketLink, PacketRules } from '../../network.ts';
+import type { Network, PacketLink, PacketRules, TcpSocket } from '../../network.ts';
 import { SERVER_PORT } from '../../ports.ts';
 import { Batches } from '../batches.ts';
-import { LISTENING, parseTcpTable, READ_TCP_TABLES, type TcpSocket } from '../proc-net-tcp.ts';
+import { parseTcpTable } from '../proc-net-tcp.ts';
 import type { HostName } from './addresses.ts';
 import { caseAddress, HOST_ADDRESSES, type Host, hostOf } from './hosts.ts';
 import { type LinkEnds, linkTable } from './packet-rules.ts';
@@ -126,7 +126,7 @@ export class PacketNetwork implements Network {
    * force a few milliseconds later, has to send its first packet again.
    */
   async #connections(netns: HostName): Promise<TcpSocket[]> {
-    const sockets = parseTcpTable(await this.#sandbox.run({ netns, command: ['bash', '-c', READ_TCP_TABLES] }));
-    return sockets.filter(({ state }) => state !== LISTENING);
+    const sockets = parseTcpTable(await this.#sandbox.tcpTables(netns));
+    return sockets.filter(({ state }) => state !== 'LISTEN');
   }
 }

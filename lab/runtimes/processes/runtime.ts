@@ -1,8 +1,8 @@
 import { type FrontName, fronts } from '../../fronts/index.ts';
-import type { SocketQueues } from '../../network.ts';
+import type { TcpSocket } from '../../network.ts';
 import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
 import { casualtiesOf } from '../node-logs.ts';
-import { ESTABLISHED, parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
+import { isConnection, parseTcpTable } from '../proc-net-tcp.ts';
 import {
   type Check,
   type Environment,
@@ -57,6 +57,8 @@ class Processes implements Runtime {
       sandbox.publish(addresses.client, CONTROL_PORT),
       sandbox.publish(addresses.server, CONTROL_PORT),
       sandbox.publish(addresses.toxiproxy, TOXIPROXY_PORT),
+      // The first time takes longest.
+      ...(network ? names.map((name) => sandbox.tcpTables(name)) : []),
     ]);
     const publishWitness = async (front: FrontName) => {
       const reason = lacking.get(witnessOf(front));
@@ -84,13 +86,11 @@ class Processes implements Runtime {
  * Where hosts are shared, all connections are in one table, and a node is known by its address: only those that it
  * accepted are found then, as what it dials comes from 127.0.0.1.
  */
-async function socketsOf(spec: EnvironmentSpec, sandbox: Sandbox, node: NodeName): Promise<SocketQueues[]> {
+async function socketsOf(spec: EnvironmentSpec, sandbox: Sandbox, node: NodeName): Promise<TcpSocket[]> {
   const own = spec.hosts === 'own';
-  const table = await sandbox.run({ ...(own && { netns: node }), command: ['bash', '-c', READ_TCP_TABLES] });
-  return parseTcpTable(table)
-    .filter(({ state, local }) => state === ESTABLISHED && local.port !== CONTROL_PORT)
-    .filter(({ local }) => own || local.address === addressesOf(spec)[node])
-    .map(({ state: _, ...socket }) => socket);
+  return parseTcpTable(await sandbox.tcpTables(own ? node : undefined))
+    .filter((socket) => isConnection(socket) && socket.local.port !== CONTROL_PORT)
+    .filter(({ local }) => own || local.address === addressesOf(spec)[node]);
 }
 
 export const processes: Runtime = new Processes();

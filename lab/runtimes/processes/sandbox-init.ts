@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Programs, within } from './sandbox-programs.ts';
 import type { Reply, Request, RunRequest } from './sandbox-protocol.ts';
+import { TcpTables } from './sandbox-tables.ts';
 
 const [dir = '.', asRoot] = process.argv.slice(2);
 const say = (reply: Reply) => process.send?.(reply);
@@ -82,6 +83,8 @@ const programs = new Programs({
   onExit: (exit) => say({ say: 'exited', ...exit }),
 });
 
+const tables = new TcpTables();
+
 async function handle(request: Request, server?: Server): Promise<string | undefined> {
   switch (request.do) {
     case 'spawn':
@@ -89,6 +92,8 @@ async function handle(request: Request, server?: Server): Promise<string | undef
       return;
     case 'run':
       return run(request.run);
+    case 'tcp-tables':
+      return tables.read(request.netns);
     case 'signal':
       return void programs.signal(request.signal);
     case 'await-end':

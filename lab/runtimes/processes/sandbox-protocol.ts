@@ -32,6 +32,8 @@ export type Request =
   | { id: number; do: 'spawn'; spawn: SpawnRequest }
   /** Answered with what it printed. */
   | { id: number; do: 'run'; run: RunRequest }
+  /** Answered with the connections of a network namespace, as the kernel prints them. */
+  | { id: number; do: 'tcp-tables'; netns?: string }
   | { id: number; do: 'signal'; signal: SignalRequest }
   /** Waits until none of the program's processes is there any more. */
   | { id: number; do: 'await-end'; name: string; timeoutMs: number }

@@ -99,6 +99,11 @@ export class Sandbox implements AsyncDisposable {
     return this.#ask({ do: 'run', run: request });
   }
 
+  /** The connections of a network namespace, as the kernel prints them; of the sandbox's own unless given. */
+  tcpTables(netns?: string): Promise<string> {
+    return this.#ask({ do: 'tcp-tables', ...(netns && { netns }) });
+  }
+
   async signal(request: SignalRequest): Promise<void> {
     await this.#ask({ do: 'signal', signal: request });
   }

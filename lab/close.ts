@@ -1,0 +1,34 @@
+import type { Timer } from './detectors/detector.ts';
+import { faultOf } from './faults/index.ts';
+import { type Endpoint, otherEnd, type Place, placesAt } from './path.ts';
+import { crosses, flowsAt, type Key, wayOf } from './reach.ts';
+import type { Timing } from './timing.ts';
+
+/**
+ * What becomes of the news that a timer has fired, on its way to an end: nothing is in its way; the link is silent that way;
+ * or it has to cross the open way of a half-open link, and gets out at once, or waits for what will never be acknowledged.
+ */
+export type News = 'is free' | 'is lost' | 'gets out' | 'waits';
+
+/** True if the place has sent something towards an end that can't have been acknowledged. */
+function hasUnacknowledged({ at, rearmedBy: rearm }: Timer, towards: Endpoint, key: Key, timing: Timing): boolean {
+  const own = 'probe' in rearm && rearm.probe.from === at && rearm.probe.towards === towards;
+  return own || flowsAt(key, timing, at, otherEnd(towards)).some(({ reach }) => reach !== 'nothing');
+}
+
+export function newsOf(timer: Timer, end: Endpoint, key: Key, timing: Timing): News {
+  const { at, rearmedBy: rearm } = timer;
+  const { silences, directions } = faultOf(key.fault);
+  if (silences.length === 0 || !crosses(key, at, end)) return 'is free';
+  if (!directions || directions.includes(wayOf(key.path, at, end))) return 'is lost';
+  // The kernel's own RST gets across without waiting; a FIN or a message doesn't, behind others without an ACK.
+  if ('probe' in rearm && rearm.probe.layer === 'tcp') return 'is free';
+  return hasUnacknowledged(timer, end, key, timing) ? 'waits' : 'gets out';
+}
+
+/** Who sends over the fault's link towards an end. */
+export const senderTowards = (key: Key, end: Endpoint): Place | undefined =>
+  placesAt(key).find((place, _, places) => places.length === 2 && places.some((to) => isOnTheWay(key, place, to, end)));
+
+const isOnTheWay = (key: Key, from: Place, to: Place, end: Endpoint): boolean =>
+  from !== to && wayOf(key.path, from, to) === (end === 'client' ? 'to-client' : 'to-server');
