@@ -35,14 +35,17 @@ export const msBetween = (
  */
 const LONGEST_SILENCE = 3;
 
-/** Why a fault that is over by itself wasn't what it says, or was longer than every detector can bear; nothing if it was. */
+/** True of a fault that is to be over by itself, and isn't a program that starts anew. */
+const isShort = ({ definition }: CaseHistory): boolean => {
+  const { silences, healsAfterMs } = faultOf(definition.fault);
+  return healsAfterMs !== undefined && silences.length === 0 && definition.healsAfterMs !== undefined;
+};
+
+/** Why a short fault was longer than every detector can bear; nothing if it wasn't. */
 function tooLong(history: CaseHistory): string | undefined {
-  const { silences, healsAfterMs } = faultOf(history.definition.fault);
-  const wantedMs = history.definition.healsAfterMs;
-  if (!healsAfterMs || silences.length > 0 || wantedMs === undefined) return undefined;
-  if (history.lab('fault.over').length === 0) return 'the run ended before the fault was over';
+  const wantedMs = history.definition.healsAfterMs ?? 0;
   const gotMs = (history.at('fault.over') - history.at('fault.begin')) / NS_PER_MS;
-  if (gotMs <= LONGEST_SILENCE * wantedMs) return undefined;
+  if (!isShort(history) || gotMs <= LONGEST_SILENCE * wantedMs) return undefined;
   return `the silence lasted ${Math.round(gotMs)} ms: wanted ${Math.round(wantedMs)} ms, and at most ${LONGEST_SILENCE} times that`;
 }
 
@@ -94,6 +97,8 @@ export function doubt(
       return chance(`the ${end}'s stream ended before the fault: ${ended.cause}`);
   }
   if (history.lab('heal.end').length === 0) return lasting('the run ended before healing');
+  if (isShort(history) && history.lab('fault.over').length === 0)
+    return chance('the run ended before the fault was over');
   if (history.lab('witness').length === 0)
     return lasting('nothing was watched that shows the fault in force: run the case again, by a lab that does so');
   const unproven = notInForce(witness);

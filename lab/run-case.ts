@@ -156,9 +156,9 @@ export async function runCase(context: CaseContext): Promise<void> {
       await fault.watch.look('end');
       for (const what of ['heal.begin', 'heal.end'] as const) record({ what, case: name });
     } else span(await fault.heal(), 'heal');
+    await proveRecovery(context);
     record({ what: 'witness', case: name, samples: await fault.watch.samples() });
     await fault.watch.leave();
-    await proveRecovery(context);
   } catch (error) {
     record({ what: 'case.broken', case: name, reason: messageOf(error) });
   } finally {

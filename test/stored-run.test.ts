@@ -6,6 +6,7 @@ import { EVENTS_SCHEMA, type Event } from '../lab/events.ts';
 import { EVENTS_FILE } from '../lab/out.ts';
 import { runLab } from './support/lab-process.ts';
 import { byLab, caseLike, lifeWith, NAME, serverGivesUp } from './unit/literal-events.ts';
+import { proven } from './unit/literal-witness.ts';
 
 // Each starts the lab once or twice, which takes seconds where others use the processors.
 jest.setTimeout(60_000);
@@ -17,7 +18,8 @@ const versions = { node: '24.0.0', grpcJs: '1.14.7', nginx: '1.31.3', envoy: '1.
 const run = { id: 'a-run', startedAt: '2026-11-21T00:00:00.000Z', runtime: 'processes', timing: 'fast', versions };
 const head = byLab(0, { what: 'run', schema: EVENTS_SCHEMA, run });
 const definition = byLab(1, { what: 'case', case: NAME, definition: caseLike() });
-const life = lifeWith(...serverGivesUp(12_012)).filter(({ what }) => what !== 'case');
+const unwatched = lifeWith(...serverGivesUp(12_012)).filter(({ what }) => what !== 'case');
+const life = proven(caseLike(), unwatched);
 const whole: Event[] = [head, definition, ...life, byLab(19_000, { what: 'run.over', wallMs: 19_000 })];
 const lines = (events: readonly object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('');
 
@@ -37,6 +39,15 @@ test('a stored run is judged by its events alone, and twice to the same bytes', 
   await runLab(['judge', dir]);
   expect(await results()).toBe(once);
   expect(JSON.parse(once)).toMatchObject({ schema: 1, run: { ...run, wallMs: 19_000 }, cases: [{ verdict: 'pass' }] });
+});
+
+test('a stored run in which nothing was watched is read and reported, and nothing is said of its cases: status 3', async () => {
+  const dir = await stored('unwatched', lines([head, definition, ...unwatched, ...whole.slice(-1)]));
+  const { status, stdout } = await runLab(['judge', dir]);
+  expect(stdout).toContain('1 cases: 0 pass, 0 fail, 1 unknown');
+  expect(status).toBe(3);
+  const { cases } = JSON.parse(await readFile(join(dir, 'results.json'), 'utf8'));
+  expect(cases).toMatchObject([{ witness: [], reason: expect.stringMatching(/^nothing was watched that shows/) }]);
 });
 
 test('a folder that is missing, or holds no run: which file, status 3', async () => {

@@ -7,6 +7,7 @@ import {
   broken,
   CARRIED_WITHIN_MS,
   isHeardBefore,
+  LATE_MS,
   late,
   sentBetween,
   seriesOf,
@@ -58,16 +59,43 @@ function beaconClaim(
 
 const whileInForce = ({ faultEndNs, backBeginNs }: Window) => [faultEndNs, backBeginNs] as const;
 
-function judgeSilence(beacons: readonly Beacon[], within: readonly Beacon[], window: Window) {
-  const through = within.find((beacon) => isHeardBefore(beacon, window.backBeginNs));
+/** Between writing down when a beacon is sent and sending it. */
+const SENDING_MS = 5;
+
+function judgeKept(
+  through: Beacon | undefined,
+  beacons: readonly Beacon[],
+  within: readonly Beacon[],
+  window: Window,
+): Pick<Finding, 'got' | 'inForce'> {
   if (through) return broken(throughInWords(through, window));
   const cause = withoutControl(beacons, window) ?? uncovered(within, ...whileInForce(window), window);
   return cause ?? { got: `none of ${within.length} got through`, inForce: true };
 }
 
+/** What is sent while the fault lasts is lost: it doesn't even come later. */
+function judgeSilence(beacons: readonly Beacon[], within: readonly Beacon[], window: Window) {
+  const surelyNs = window.backBeginNs - SENDING_MS * NS_PER_MS;
+  const gotThrough = (beacon: Beacon) =>
+    isHeardBefore(beacon, beacon.sentNs < surelyNs ? Number.POSITIVE_INFINITY : window.backBeginNs);
+  return judgeKept(within.find(gotThrough), beacons, within, window);
+}
+
+/** What is sent while the fault lasts is held, and may come when it is over. */
+const judgeHeld = (beacons: readonly Beacon[], within: readonly Beacon[], window: Window) =>
+  judgeKept(
+    within.find((beacon) => isHeardBefore(beacon, window.backBeginNs)),
+    beacons,
+    within,
+    window,
+  );
+
 /** Nothing gets across that way as long as the fault lasts. */
 export const silent = (way: Direction): Claim =>
   beaconClaim('steady', way, 'none gets through', whileInForce, judgeSilence);
+
+/** Nothing gets across that way as long as the fault lasts, and what was held comes afterwards. */
+export const held = (way: Direction): Claim => beaconClaim('steady', way, 'none gets through', whileInForce, judgeHeld);
 
 function judgeOpen(within: readonly Beacon[], fromNs: number, toNs: number, window: Window) {
   const cause = uncovered(within, fromNs, toNs, window);
@@ -75,6 +103,8 @@ function judgeOpen(within: readonly Beacon[], fromNs: number, toNs: number, wind
   const due = within.filter(({ sentNs }) => sentNs < toNs - CARRIED_WITHIN_MS * NS_PER_MS);
   const lost = due.find(({ heardNs }) => heardNs === null);
   if (lost) return broken(`the one sent at ${afterMs(lost.sentNs, window)} ms was lost`);
+  const slow = due.find(({ sentNs, heardNs }) => (heardNs ?? sentNs) > Math.min(toNs, sentNs + LATE_MS * NS_PER_MS));
+  if (slow) return late(throughInWords(slow, window));
   return {
     got: `${within.filter(({ heardNs }) => heardNs !== null).length} of ${within.length} got through`,
     inForce: true,
@@ -116,9 +146,6 @@ const EARLY_MS = 5;
 const ENOUGH_FOR_SPREAD = 12;
 const LEAST_SPREAD = 0.2;
 
-/** A machine with two busy cores has had a beacon wait for as long. */
-const LATE_MS = 500;
-
 function judgeDelay(beacons: readonly Beacon[], within: readonly Beacon[], window: Window) {
   const { min, max } = window.delayMs ?? { min: 0, max: 0 };
   const delayOf = ({ sentNs, heardNs }: Beacon) => ((heardNs ?? window.backBeginNs) - sentNs) / NS_PER_MS;
@@ -127,6 +154,7 @@ function judgeDelay(beacons: readonly Beacon[], within: readonly Beacon[], windo
   if (early) return broken(throughInWords(early, window));
   const cause = withoutControl(beacons, window) ?? uncovered(within, ...whileInForce(window), window);
   if (cause) return cause;
+  if (within.every(({ heardNs }) => heardNs === null)) return broken(`all ${within.length} were lost`);
   const tooLate = within.find(
     (beacon) => !isHeardBefore(beacon, window.backBeginNs) && delayOf(beacon) > max + LATE_MS,
   );
@@ -177,4 +205,4 @@ export const ownAnswerDelayed: Claim = {
 };
 
 /** No new connection is accepted as long as the fault lasts. */
-export const refusesNew: Claim = beaconClaim('dials', 'to-server', 'none is accepted', whileInForce, judgeSilence);
+export const refusesNew: Claim = beaconClaim('dials', 'to-server', 'none is accepted', whileInForce, judgeHeld);

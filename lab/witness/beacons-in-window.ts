@@ -12,6 +12,9 @@ const LONGEST_GAP_MS = 2 * BEACON_EVERY_MS;
 /** A healthy link carries a beacon in a millisecond; a busy machine has taken two hundred. */
 export const CARRIED_WITHIN_MS = 250;
 
+/** A machine with two busy cores has had a beacon wait for as long. */
+export const LATE_MS = 500;
+
 export interface Beacon {
   sentNs: number;
   heardNs: number | null;
@@ -43,8 +46,10 @@ export const late = (got: string): Part => ({ got, inForce: false, byChance: tru
 export function withoutControl(beacons: readonly Beacon[], { faultBeginNs }: Window): Part | undefined {
   const before = beacons.filter(({ sentNs }) => sentNs < faultBeginNs - CARRIED_WITHIN_MS * NS_PER_MS);
   if (before.length === 0) return late('none were sent before the fault, when they could arrive');
-  const lost = before.filter((beacon) => !isHeardBefore(beacon, faultBeginNs)).length;
-  return lost === 0 ? undefined : broken(`${lost} of ${before.length} were lost before the fault already`);
+  const lost = before.filter(({ heardNs }) => heardNs === null).length;
+  if (lost > 0) return broken(`${lost} of ${before.length} were lost before the fault already`);
+  const slow = before.filter((beacon) => !isHeardBefore(beacon, faultBeginNs)).length;
+  return slow === 0 ? undefined : late(`${slow} of ${before.length} were late before the fault already`);
 }
 
 /** Why the beacons don't cover the whole time; nothing if they do. */

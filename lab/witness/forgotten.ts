@@ -17,18 +17,20 @@ function judge(series: BeaconSample, answer: 'vanishes' | 'reset', window: Windo
   }
   const idleMs = (spoke.sentNs - faultEndNs) / NS_PER_MS;
   if (idleMs < forgetsAfterMs) return late(`it had been idle for ${Math.round(idleMs)} ms only`);
-  if (isHeardBefore(spoke, healBeginNs))
-    return broken(`what was sent at ${afterMs(spoke.sentNs, window)} ms got through`);
-  const wasReset = ended !== undefined && ended.atNs < healBeginNs && ended.how === 'ECONNRESET';
-  if (wasReset !== (answer === 'reset'))
-    return broken(
-      `what was sent at ${afterMs(spoke.sentNs, window)} ms ${wasReset ? 'was answered by an RST' : 'vanished'}`,
-    );
-  return { got: wasReset ? 'it was answered by an RST' : 'it vanished', inForce: true };
+  const said = `what was sent at ${afterMs(spoke.sentNs, window)} ms`;
+  if (isHeardBefore(spoke, healBeginNs)) return broken(`${said} got through`);
+  const how = ended && ended.atNs < healBeginNs ? ended.how : undefined;
+  if (answer === 'vanishes')
+    return how === undefined ? { got: 'it vanished', inForce: true } : broken(`${said} was answered: ${how}`);
+  if (how === 'ECONNRESET') return { got: 'it was answered by an RST', inForce: true };
+  return broken(how === undefined ? `${said} vanished` : `${said} was answered: ${how}`);
 }
 
 /** Of the time after which a middlebox forgets: an idle connection is to be known for so long. */
 export const KNOWN_SHARE = 0.7;
+
+/** One that spoke earlier than this share of it shows too little. */
+const LEAST_SHARE = 0.5;
 
 /** A connection that is idle for less is still known. */
 export const remembered: Claim = {
@@ -43,6 +45,9 @@ export const remembered: Claim = {
       wanted: 'what is sent on it then gets through',
     };
     if (!spoke) return { ...said, ...late('nothing was sent on it') };
+    const idleMs = (spoke.sentNs - faultEndNs) / NS_PER_MS;
+    if (idleMs < forgetsAfterMs * LEAST_SHARE || idleMs >= forgetsAfterMs)
+      return { ...said, ...late(`it had been idle for ${Math.round(idleMs)} ms`) };
     if (!isHeardBefore(spoke, healBeginNs)) return { ...said, ...broken('it was lost') };
     return { ...said, got: 'it got through', inForce: true };
   },

@@ -14,10 +14,10 @@ export interface Watch {
 /** A watch that ends no case: what goes wrong with it is told as a sample, and makes the case unknown. */
 export function watchAll(watches: readonly Watch[], failures: readonly Sample[] = []): Watch {
   const failed: Sample[] = [...failures];
-  const attempt = (what: string, act: (watch: Watch) => Promise<void>) =>
+  const attempt = (what: string, act: (watch: Watch) => Promise<void>, into = failed) =>
     Promise.all(
       watches.map((watch) =>
-        act(watch).catch((error) => failed.push({ kind: 'failed', what, reason: messageOf(error) })),
+        act(watch).catch((error) => into.push({ kind: 'failed', what, reason: messageOf(error) })),
       ),
     );
   return {
@@ -26,9 +26,10 @@ export function watchAll(watches: readonly Watch[], failures: readonly Sample[] 
     },
     samples: async () => {
       const seen: Sample[] = [];
-      await attempt('samples', async (watch) => {
+      const seeing = async (watch: Watch) => {
         seen.push(...(await watch.samples()));
-      });
+      };
+      await attempt('samples', seeing, seen);
       return [...seen, ...failed];
     },
     leave: async () => {

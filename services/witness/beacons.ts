@@ -25,13 +25,19 @@ export class Beacons {
       listen: ({ request }, callback) => {
         this.#listen(request).then(
           (port) => callback(null, { port }),
-          (error: Error) => callback({ code: status.UNAVAILABLE, details: error.message }),
+          (error: Error) => {
+            this.#drop({ name: request.name, side: 'far' });
+            callback({ code: status.UNAVAILABLE, details: error.message });
+          },
         );
       },
       dial: ({ request }, callback) => {
         this.#dial(request).then(
           () => callback(null, {}),
-          (error: Error) => callback({ code: status.UNAVAILABLE, details: error.message }),
+          (error: Error) => {
+            this.#drop({ name: request.name, side: 'near' });
+            callback({ code: status.UNAVAILABLE, details: error.message });
+          },
         );
       },
       send: ({ request }, callback) => {
@@ -44,8 +50,7 @@ export class Beacons {
         else callback({ code: status.NOT_FOUND, details: `there is no ${request.side} end of ${request.name}` });
       },
       leave: ({ request }, callback) => {
-        this.#ends.get(keyOf(request))?.close();
-        this.#ends.delete(keyOf(request));
+        this.#drop(request);
         callback(null, {});
       },
     };
@@ -54,6 +59,11 @@ export class Beacons {
   close(): void {
     for (const end of this.#ends.values()) end.close();
     this.#ends.clear();
+  }
+
+  #drop(of: { name: string; side: string }): void {
+    this.#ends.get(keyOf(of))?.close();
+    this.#ends.delete(keyOf(of));
   }
 
   #begin(side: 'near' | 'far', name: string, everyMs: number): BeaconEnd {

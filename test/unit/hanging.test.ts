@@ -52,3 +52,19 @@ test('a handler whose stream has ended does nothing more, hung or not', () => {
   });
   expect(said.join(' ')).not.toMatch(/one|two|begun/);
 });
+
+test('a nudge has each stream of its case say something, those dialled anew and those that hang as well', () => {
+  const hanging = new Hanging();
+  const said: string[] = [];
+  const handler = (name: string) => hanging.handlerOf(name, () => said.push(name));
+  const [first] = [handler('a'), handler('a#2'), handler('ab')];
+  hanging.handlerOf('a#3');
+  hanging.nudge('a');
+  expect(said).toEqual(['a', 'a#2']);
+  hanging.hang('a');
+  hanging.nudge('a');
+  expect(said).toEqual(['a', 'a#2', 'a', 'a#2']);
+  first?.end();
+  hanging.nudge('a');
+  expect(said.slice(4)).toEqual(['a#2']);
+});

@@ -3,8 +3,8 @@ import type { Event } from '../../lab/events.ts';
 import { couldSay, type KernelFact } from '../../lab/kernel-state.ts';
 import type { Assumption } from '../../lab/kernel-theory.ts';
 import type { Case } from '../../lab/scenario.ts';
-import { judge } from '../../lab/verdict.ts';
 import { byClient, byLab, caseLike, lifeWith, NAME, NEVER, serverGivesUp, within } from './literal-events.ts';
+import { judge } from './literal-witness.ts';
 
 type Socket = Extract<KernelFact, { sendQueueBytes: number }>;
 

@@ -89,6 +89,11 @@ describe('a slow link', () => {
     expect(judged(held, SENT, window)).toEqual(proved('the first was still under way after 2254 ms'));
   });
 
+  test('isn’t, if nothing ever arrives: what is lost isn’t late', () => {
+    const window = { ...SLOW, delayMs: { min: 3_000, max: 3_600 }, backBeginNs: ns(12_500), healBeginNs: ns(12_500) };
+    expect(judged(inFault(lost, window), SENT, window).inForce).toBe(false);
+  });
+
   test('says nothing without a control, or with a gap', () => {
     expect(judged(evenly, steadily(10_250, 18_000))).toEqual(
       untold('none were sent before the fault, when they could arrive'),

@@ -54,7 +54,7 @@ describe('it isn’t', () => {
   });
 
   test('if it is reset where it should vanish, or vanishes where it should be reset', () => {
-    expect(vanishes(silent, SENT, reset)).toEqual(refuted('what was sent at 7750 ms was answered by an RST'));
+    expect(vanishes(silent, SENT, reset)).toEqual(refuted('what was sent at 7750 ms was answered: ECONNRESET'));
     expect(isReset(silent)).toEqual(refuted('what was sent at 7750 ms vanished'));
   });
 
@@ -97,6 +97,13 @@ describe('nothing can be said', () => {
     expect(vanishes(except(9_740 - NS, carried, lost), [9_740 - NS, 17_750]).inForce).toBe(true);
   });
 
+  test('by what was sent as the fault went in: only what came after it counts', () => {
+    const eager: Window = { ...REAPER, forgetsAfterMs: 0 };
+    const spoken = (atMs: number) => partOf(forgotten('vanishes'), idle(silent, [8_000, atMs]), eager);
+    expect(spoken(10_000)).toEqual(untold('nothing was sent on it before healing'));
+    expect(spoken(10_000 + NS)).toEqual(proved('it vanished'));
+  });
+
   test('of one on which nothing was sent before healing, and of one that wasn’t watched', () => {
     const got = untold('nothing was sent on it before healing');
     expect(vanishes(silent, [8_000])).toEqual(got);
@@ -123,6 +130,18 @@ describe('a connection that is idle for less', () => {
     expect(known(silent)).toEqual(refuted('it was lost'));
     expect(known(except(14_200, () => 18_000, carried))).toEqual(refuted('it was lost'));
     expect(known(except(14_200, () => 18_000 - NS, carried)).inForce).toBe(true);
+  });
+
+  test('says nothing by what was sent as the fault went in, or with healing: to the nanosecond', () => {
+    expect(known(carried, [8_000, 10_000])).toEqual(untold('nothing was sent on it'));
+    expect(known(lost, [8_000, 18_000])).toEqual(untold('nothing was sent on it'));
+  });
+
+  test('says nothing if it spoke too early, or when it may have been forgotten', () => {
+    expect(known(carried, [8_000, 13_000 - NS])).toEqual(untold('it had been idle for 3000 ms'));
+    expect(known(carried, [8_000, 13_000]).inForce).toBe(true);
+    expect(known(lost, [8_000, 16_000])).toEqual(untold('it had been idle for 6000 ms'));
+    expect(known(lost, [8_000, 16_000 - NS])).toEqual(refuted('it was lost'));
   });
 
   test('says nothing if nobody spoke, and is no other series', () => {

@@ -33,6 +33,19 @@ test.each(faultNames)('%s declares what proves it in force', (name) => {
   expect(faultOf(name).witness.length).toBeGreaterThan(0);
 });
 
+/** What can be watched of whatever a fault befalls. */
+const WATCHED = {
+  toxiproxy: ['steady', 'new-address', 'idle', 'idle-within', 'dials'],
+  packets: ['steady', 'new-address', 'idle', 'idle-within', 'dials'],
+  node: ['processes', 'process-calls'],
+  handlers: ['handler-calls'],
+} as const;
+
+test.each(faultNames)('%s has watched only what it befalls', (name) => {
+  const { on, witness } = faultOf(name);
+  expect(WATCHED[on]).toEqual(expect.arrayContaining(witness.map(({ watches }) => watches)));
+});
+
 test.each(faultNames)('%s is in force by what is watched where it is', (name) => {
   const { definition, life } = literal(name);
   expect(
@@ -74,7 +87,7 @@ describe('a link fault isn’t proved by a link that is healthy', () => {
     ]);
     const steady = samples.filter((one): one is BeaconSample => one.kind === 'beacons' && one.of === 'steady');
     // What leaves an established connection alone, or is no slower than a busy machine, can't be told from a healthy link.
-    const harmless = /^(idle-reaper@.*|accept-stops|jitter|slow@within-patience)$/.test(name);
+    const harmless = /^(idle-reaper@.*|accept-stops|jitter)$/.test(name);
     expect(steady).toHaveLength(2);
     expect(notInForce(witnessOf(history)) === undefined).toBe(harmless);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { refusesNew, silent } from '../../lab/witness/beacon-claims.ts';
+import { held, refusesNew, silent } from '../../lab/witness/beacon-claims.ts';
 import {
   type Arrival,
   beacons,
@@ -26,6 +26,8 @@ const CUT = inFault(lost);
 const judged = (arrives: Arrival, sent: readonly number[] = SENT, ended?: { atMs: number; how: string }) =>
   partOf(silent('to-server'), [beacons(TO_SERVER, sent, arrives, ended)]);
 
+const heldBack = (arrives: Arrival) => partOf(held('to-server'), [beacons(TO_SERVER, SENT, arrives)]);
+
 test('a link on which nothing gets through is silent, which is told with what was watched and when', () => {
   expect(findingOf(silent('to-client'), [beacons(['steady', 'to-client'], SENT, CUT)])).toEqual({
     what: 'beacons towards the client, over the case’s own link',
@@ -49,16 +51,22 @@ describe('one that gets through breaks the silence', () => {
     );
   });
 
+  test('until it was taken back, to the nanosecond', () => {
+    expect(judged(CUT, [...SENT, 18_000])).toEqual(proved('none of 16 got through'));
+    expect(judged(CUT, [...SENT, 18_000 - NS])).toEqual(proved('none of 17 got through'));
+  });
+
   test('late, but a nanosecond before it was taken back', () => {
-    expect(judged(except(14_250, () => 18_000, CUT)).inForce).toBe(true);
-    expect(judged(except(14_250, () => 18_000 - NS, CUT))).toEqual(
+    expect(heldBack(except(14_250, () => 18_000, CUT)).inForce).toBe(true);
+    expect(heldBack(except(14_250, () => 18_000 - NS, CUT))).toEqual(
       refuted('the one sent at 4250 ms got through in 3750 ms'),
     );
   });
 });
 
 test('a link that holds bytes and delivers them at healing is silent all the same', () => {
-  expect(judged(inFault(() => 18_004))).toEqual(proved('none of 16 got through'));
+  expect(heldBack(inFault(() => 18_004))).toEqual(proved('none of 16 got through'));
+  expect(judged(inFault(() => 18_004)).inForce).toBe(false);
 });
 
 test('a silent way proves nothing of the other way', () => {
@@ -87,7 +95,7 @@ describe('a link that carried nothing before the fault proves nothing', () => {
   test('as one was lost already, or had not arrived when the fault went in', () => {
     const got = refuted('1 of 3 were lost before the fault already');
     expect(judged(except(8_750, lost, CUT))).toEqual(got);
-    expect(judged(except(9_250, () => 9_990, CUT))).toEqual(got);
+    expect(judged(except(9_250, () => 9_990, CUT))).toEqual(untold('1 of 3 were late before the fault already'));
     expect(judged(except(9_250, () => 9_990 - NS, CUT)).inForce).toBe(true);
   });
 });

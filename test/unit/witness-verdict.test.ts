@@ -10,7 +10,7 @@ import { notInForce } from '../../lab/witness/judge.ts';
 import type { Sample } from '../../lab/witness/sample.ts';
 import { RUN } from './judged-case.ts';
 import { byLab, caseLike, lifeUntil, lifeWith, NAME, quietCase, serverGivesUp } from './literal-events.ts';
-import { beacons, carried, except, inFault, lost, steadily } from './literal-samples.ts';
+import { beacons, carried, except, inFault, looked, lost, processLike, steadily } from './literal-samples.ts';
 import { proven } from './literal-witness.ts';
 
 const SENT = steadily(8_250, 18_000);
@@ -19,6 +19,9 @@ const WAYS = ['to-server', 'to-client'] as const;
 const silent = WAYS.map((way) => beacons(['steady', way], SENT, CUT));
 const leaky = WAYS.map((way) => beacons(['steady', way], SENT, except(14_250, carried, CUT)));
 const gap = WAYS.map((way) => beacons(['steady', way], SENT.slice(0, -4), CUT));
+
+const OLD = processLike({ pid: 41 });
+const NEW = processLike({ pid: 57 });
 
 const watched = (samples: Sample[]) => byLab(18_010, { what: 'witness', case: NAME, samples });
 const noticed = (atMs: number, samples: Sample[]) => lifeWith(...serverGivesUp(atMs), watched(samples));
@@ -107,6 +110,21 @@ describe('the case’s own stream, where the fault delays everything', () => {
   test('isn’t looked at where it has answers only one way', () => {
     expect(verdict(3, { ...slow, traffic: 'half-closed-push' })).toBe('pass');
   });
+});
+
+test('the figures by which a fault is judged are its case’s own', () => {
+  const reaper = quietCase({ fault: 'idle-reaper@gcp', forgetsAfterMs: 7_000 });
+  const life = proven(reaper, lifeWith());
+  expect(judgeLife(reaper, life).verdict).toBe('pass');
+  expect(judgeLife({ ...reaper, forgetsAfterMs: 7_900 }, life)).toMatchObject({ verdict: 'unknown', byChance: true });
+  const reloaded = [[OLD], [OLD, NEW], [OLD, NEW]].map((processes, index) =>
+    looked((['control', 'begun', 'over'] as const)[index] ?? 'end', [9_700, 10_001, 17_995][index] ?? 0, ...processes),
+  );
+  const reload = (path: 'envoy' | 'nginx') =>
+    judgeLife(quietCase({ fault: 'proxy-reload', at: path, path }), lifeWith(watched(reloaded))).witness;
+  // Envoy ends the process that served before; nginx lets its workers finish.
+  expect(reload('envoy')).toMatchObject([{ inForce: false, byChance: true }]);
+  expect(reload('nginx')).toMatchObject([{ inForce: true }]);
 });
 
 describe('reports', () => {

@@ -10,6 +10,8 @@ const PS = '-eo pid,stat,wchan:32,lstart';
  * waiting in do_freezer_trap with v2. D alone may also be a disk's: what tells is that nothing of it runs between two looks.
  */
 const FROZEN_STATE = /^[TD]/;
+/** Dead, and nobody has asked after it: none any more. */
+const DEAD = /^[ZX]/;
 const FROZEN_WCHAN = /refrigerator|freezer/;
 
 interface Row {
@@ -30,7 +32,7 @@ const isGone = (error: unknown): boolean => /is not running|no such container/i.
 export async function processesOf(container: Container): Promise<NodeProcess[]> {
   try {
     const { Processes } = (await container.top({ ps_args: PS })) as { Processes: string[][] };
-    const rows = Processes.map(parseRow);
+    const rows = Processes.filter(([, stat = '']) => !DEAD.test(stat)).map(parseRow);
     // The engine takes a second to read a cgroup's account, so only of what is said to stand still.
     const cpuNs = rows.every(({ stopped }) => stopped) ? await cpuNsOf(container) : 0;
     return rows.map((row, index) => ({ ...row, cpuNs: index === 0 ? cpuNs : 0 }));
