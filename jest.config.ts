@@ -3,7 +3,10 @@ import type { Config } from 'jest';
 const scenarios = process.env.LAB_SUITE === 'scenarios';
 
 /** What measures, and what starts containers: a file at a time, with nothing beside it that would disturb its timing. */
-const SCENARIOS = ['<rootDir>/test/{scenarios,second-try}.processes.test.ts', '<rootDir>/test/compose/*.test.ts'];
+const SCENARIOS = [
+  '<rootDir>/test/{scenarios,second-try,saboteurs}.processes.test.ts',
+  '<rootDir>/test/compose/*.test.ts',
+];
 
 export default {
   maxWorkers: scenarios ? 1 : 2,
@@ -11,7 +14,7 @@ export default {
   // For what hangs: on a busy machine a command that takes one second took twenty.
   testTimeout: 120_000,
   testMatch: scenarios ? SCENARIOS : ['<rootDir>/test/{*,unit/*}.test.ts'],
-  testPathIgnorePatterns: scenarios ? [] : ['/(scenarios|second-try)\\.processes\\.test\\.ts$'],
+  testPathIgnorePatterns: scenarios ? [] : ['/(scenarios|second-try|saboteurs)\\.processes\\.test\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -101,7 +101,7 @@ export class Aiming {
     if (fault.on === 'toxiproxy') return this.#onToxiproxy(fault, definition, number, target);
     if (fault.on === 'packets') return this.#onPackets(fault, definition, number);
     if (fault.on === 'handlers') return Promise.resolve(this.#onHandlers(fault, definition));
-    return Promise.resolve(this.#onNode(fault, definition.at as NodeName));
+    return this.#onNode(fault, definition.at as NodeName);
   }
 
   /** Each of Toxiproxy's links ends at a tap beside the client, where beacons turn off; all else goes on. */
@@ -128,7 +128,15 @@ export class Aiming {
       heal: () => fault.heal(link),
       watch: await watchLink(fault, () => {
         const client = posts.at('client');
-        return { name: proxy.name, near: client, far: client, farHost: '', target: listen, transport: 'tcp' };
+        return {
+          name: proxy.name,
+          near: client,
+          far: client,
+          farHost: '',
+          target: listen,
+          dialled: listen,
+          transport: 'tcp',
+        };
       }),
     };
   }
@@ -140,6 +148,8 @@ export class Aiming {
     const isBackend = at === 'backend' && front !== undefined;
     const link = isBackend ? network.backend(front) : network.lastMile(number);
     const far = isBackend ? 'server' : (front ?? 'server');
+    // What is lost has to be seen by datagrams, for TCP would send it again; what goes on, or is forgotten, is TCP's.
+    const isTcp = fault.silences.length === 0 && !fault.healsAfterMs;
     return {
       inject: () => fault.inject(link, timing),
       heal: () => fault.heal(link),
@@ -148,8 +158,8 @@ export class Aiming {
         near: posts.at(isBackend ? front : 'client'),
         far: posts.at(far),
         farHost: isBackend ? 'server' : parseAddress(network.address(far, number)).host,
-        // What is to last has to be seen by packets of its own, which TCP would send again: what a middlebox remembers is TCP's.
-        transport: fault.forgetsAfterMs ? 'tcp' : 'udp',
+        dialled: isBackend ? environment.address('server') : network.address(far, number),
+        transport: isTcp ? 'tcp' : 'udp',
         ...(fault.forgetsAfterMs && { idleWithinMs: fault.forgetsAfterMs(timing) * KNOWN_SHARE }),
       })),
     };
@@ -166,10 +176,11 @@ export class Aiming {
   }
 
   /** An end that dies takes its control connection with it; one that is started anew is asked anew. */
-  #onNode(fault: NodeFault, name: NodeName): AimedFault {
-    const { environment, peers, timing, clock } = this.#settings;
+  async #onNode(fault: NodeFault, name: NodeName): Promise<AimedFault> {
+    const { environment, peers, posts, timing, clock } = this.#settings;
     const node = { name, nodes: environment.nodes };
     const end = isEndpoint(name) ? name : undefined;
+    const address = name === 'client' ? undefined : environment.address(name);
     return {
       inject: async () => {
         if (end) peers.expectLoss(end);
@@ -179,7 +190,7 @@ export class Aiming {
         await fault.heal(node);
         if (end && fault.announces) await peers.reconnect(end, environment.control[end]);
       },
-      watch: watchNode(fault, name, environment.nodes, peers, clock),
+      watch: await watchNode(fault, name, { nodes: environment.nodes, peers, posts, clock, address }),
     };
   }
 }

@@ -34,6 +34,8 @@ export type LabFact =
   | { what: 'fault.begin' | 'fault.end' | 'heal.begin' | 'heal.end'; case: string }
   /** A fault that is over by itself is over; that took since `beginNs`. */
   | { what: 'fault.over'; case: string; beginNs?: number }
+  /** Both ends said something on the case's own stream, which the fault is to silence. */
+  | { what: 'spoke'; case: string }
   /** What was watched to show that the fault was in force. */
   | { what: 'witness'; case: string; samples: Sample[] }
   /** Whether a message on the case's stream was answered just before healing. */

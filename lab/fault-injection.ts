@@ -19,6 +19,8 @@ export interface Span {
 export interface FaultInjection {
   watch: Watch;
   inject(): Promise<Span>;
+  /** Resolves when no case that shares the fault waits for a detection any more. */
+  rest(): Promise<unknown>;
   /** Looks once more whether it is in force, and takes it back then. */
   heal(): Promise<Span>;
   /** A case that won't inject, or heal, tells so: the others don't wait for it. */
@@ -40,6 +42,7 @@ async function healWatched({ watch, heal }: AimedFault, clock: RunClock): Promis
 export const ownFault = (fault: AimedFault, clock: RunClock): FaultInjection => ({
   watch: fault.watch,
   inject: () => timed(clock, fault.inject),
+  rest: async () => {},
   heal: () => healWatched(fault, clock),
   leave: () => {},
 });
@@ -77,10 +80,11 @@ class Gathering {
 /** The fault of what `participants` cases share: injected once, when all are ready, healed when all are done. */
 export function sharedFault(fault: AimedFault, clock: RunClock, participants: number): () => FaultInjection {
   const injecting = new Gathering(participants, () => timed(clock, fault.inject));
+  const resting = new Gathering(participants, () => timed(clock, async () => {}));
   const healing = new Gathering(participants, () => healWatched(fault, clock));
   const watch = shared(fault.watch);
   return () => {
-    const left = new Set([injecting, healing]);
+    const left = new Set([injecting, resting, healing]);
     const come = (gathering: Gathering) => {
       left.delete(gathering);
       return gathering.come();
@@ -88,6 +92,7 @@ export function sharedFault(fault: AimedFault, clock: RunClock, participants: nu
     return {
       watch,
       inject: () => come(injecting),
+      rest: () => come(resting),
       heal: () => come(healing),
       leave: () => {
         for (const gathering of left) gathering.leave();

@@ -1,7 +1,6 @@
 import type { CaseContext } from './case-context.ts';
 import { hasEndedAnywhere } from './case-progress.ts';
 import { faultOf } from './faults/index.ts';
-import { frontOn } from './fronts/index.ts';
 import { isLink } from './path.ts';
 
 const ASKING_TIMEOUT_MS = 2_000;
@@ -33,22 +32,24 @@ const SPEAKING_UP_MS = 300;
 
 /**
  * Says something on the case's own connection, both ways, once nobody waits any more: whether it is silent is seen in what
- * both ends count then. What others share isn't burdened with it, nor what has to come back by itself.
+ * both ends count then. Where packets are dropped TCP would send it
+ * again later and later, so a stream that has to come back by itself isn't burdened with it.
  */
-export async function speakUp({ case: definition, peers, eventsSoFar }: CaseContext): Promise<void> {
-  const { name, fault, at, path, recovery } = definition;
-  const events = eventsSoFar();
-  if (!isLink(at) || !faultOf(fault).silences.includes('http2') || recovery) return;
-  if ((at === 'backend' && frontOn(path)?.multiplexes) || hasEndedAnywhere(events)) return;
+export async function speakUp({ case: definition, peers, eventsSoFar, record }: CaseContext): Promise<void> {
+  const { name, fault, at, recovery } = definition;
+  const { silences, on } = faultOf(fault);
+  if (!isLink(at) || !silences.includes('http2') || (recovery && on === 'packets')) return;
+  if (hasEndedAnywhere(eventsSoFar())) return;
+  record({ what: 'spoke', case: name });
   await Promise.all([peers.say(name, SPEAKING_UP_MS), peers.nudge(name)]);
 }
 
 /** On a healthy link an answer takes some milliseconds; a busy machine has been given a hundred times that. */
 const KNOCKING_TIMEOUT_MS = 500;
 
-/** Tries, where the fault lets no new connection through, that it does so. What others share isn't burdened with it. */
-export async function knock({ case: { name, fault, at, path }, target, peers, record }: CaseContext): Promise<void> {
-  if (!faultOf(fault).blocksNew || (at === 'backend' && frontOn(path)?.multiplexes)) return;
+/** Tries, where the fault lets no new connection through, that it does so. */
+export async function knock({ case: { name, fault }, target, peers, record }: CaseContext): Promise<void> {
+  if (!faultOf(fault).blocksNew) return;
   const answered = await peers.probe(target, KNOCKING_TIMEOUT_MS).then(
     () => true,
     () => false,

@@ -147,6 +147,7 @@ export async function runCase(context: CaseContext): Promise<void> {
     await Promise.all([waitForDetection(context), measureWhenFired(context), waitForCalm(context, arrive)]);
     await context.checkNodes();
     await measureKernel(context, 'heal.begin');
+    if (!isOver) await fault.rest();
     await speakUp(context);
     await countBothEnds(context, 'heal.begin');
     await measureQueues(context);

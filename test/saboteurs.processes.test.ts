@@ -1,22 +1,22 @@
 import { notInForce } from './support/sabotages.ts';
 import { sabotagesOfLinks } from './support/sabotages-of-links.ts';
 import { escaping, sabotagesOfFreezing, sabotagesOfReloads } from './support/sabotages-of-nodes.ts';
-import { sabotagesOfPackets } from './support/sabotages-of-packets.ts';
+import { sabotagesOfPackets, sabotagesOfReapers } from './support/sabotages-of-packets.ts';
 import { saboteurSuite } from './support/saboteur-suite.ts';
 
 const links = sabotagesOfLinks({
   airplane: [
     'airplane/last-mile/nginx/server-keepalive/idle',
     'airplane/last-mile/direct/heartbeat/idle',
-    'airplane/backend/envoy/none/idle',
+    'airplane/backend/nginx/heartbeat/idle',
   ],
-  stall: ['stall/last-mile/nginx/none/idle', 'stall/backend/envoy/none/idle'],
+  stall: ['stall/last-mile/nginx/none/idle'],
   slow: [
     'slow@within-patience/last-mile/direct/heartbeat/idle',
-    'slow@within-patience/backend/envoy/heartbeat/idle',
     'slow@beyond-patience/last-mile/direct/heartbeat/idle',
     'jitter/last-mile/nginx/heartbeat/idle',
   ],
+  multiplexed: ['airplane/backend/envoy/none/idle', 'stall/backend/envoy/none/idle'],
   reconnecting: [
     'airplane/last-mile/direct/heartbeat/idle/reconnecting',
     'airplane/last-mile/nginx/client-keepalive/idle/reconnecting',
@@ -27,14 +27,19 @@ const packets = sabotagesOfPackets({
   bothWays: [
     'packet-drop/last-mile/nginx/none/idle',
     'packet-drop/last-mile/direct/heartbeat/idle',
-    'packet-drop/backend/envoy/none/idle',
+    'packet-drop/backend/nginx/heartbeat/idle',
     'address-change/last-mile/nginx/none/idle',
   ],
   toServer: ['half-open@to-server/last-mile/nginx/none/idle'],
   toClient: ['half-open@to-client/last-mile/direct/heartbeat/idle'],
-  flap: ['flap/last-mile/direct/heartbeat/idle', 'flap/backend/envoy/heartbeat/idle'],
+  flap: ['flap/last-mile/direct/heartbeat/idle'],
   acceptStops: ['accept-stops/last-mile/direct/none/idle'],
-  reaper: ['idle-reaper@azure/last-mile/nginx/client-keepalive/idle'],
+  multiplexed: [
+    'packet-drop/backend/envoy/none/idle',
+    'half-open@to-server/backend/envoy/none/idle',
+    'flap/backend/envoy/heartbeat/idle',
+    'accept-stops/backend/envoy/none/idle',
+  ],
 });
 
 const freezing = sabotagesOfFreezing(
@@ -48,6 +53,10 @@ const freezing = sabotagesOfFreezing(
 );
 
 await saboteurSuite('processes', [
+  ...sabotagesOfReapers([
+    'idle-reaper@azure/last-mile/nginx/client-keepalive/idle',
+    'idle-reaper@azure/last-mile/direct/none/idle',
+  ]),
   ...links,
   ...packets,
   ...freezing,

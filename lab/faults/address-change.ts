@@ -1,5 +1,5 @@
 import { WAYS } from '../path.ts';
-import { open, silent } from '../witness/beacon-claims.ts';
+import { held, open, silent } from '../witness/beacon-claims.ts';
 import type { PacketFault } from './fault.ts';
 
 /**
@@ -10,7 +10,7 @@ export const addressChange: PacketFault = {
   on: 'packets',
   sites: ['last-mile'],
   silences: ['tcp', 'http2', 'end-to-end'],
-  witness: WAYS.flatMap((way) => [silent(way), open(way, 'new-address')]),
+  witness: WAYS.flatMap((way) => [silent(way), held(way, 'steady-tcp'), open(way, 'new-address')]),
   inject: (link) => link.apply({ newAddress: true }),
   heal: async () => {},
 };

@@ -1,5 +1,5 @@
 import { WAYS } from '../path.ts';
-import { silent } from '../witness/beacon-claims.ts';
+import { heldOnNew, silent } from '../witness/beacon-claims.ts';
 import type { ToxiproxyFault } from './fault.ts';
 import { addBothWays, holdCloses } from './toxics.ts';
 
@@ -18,7 +18,7 @@ export const airplane = {
   on: 'toxiproxy',
   sites: ['last-mile', 'backend'],
   silences: ['http2', 'end-to-end'],
-  witness: WAYS.map(silent),
+  witness: [...WAYS.map(silent), heldOnNew],
   prepare: holdCloses,
   inject: (link) => addBothWays(link, 'timeout', { timeout: 0 }),
   // `timeout` last, which closes the old connection. A `slow_close` that has data for a toxic that is gone can't be

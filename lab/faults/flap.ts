@@ -1,5 +1,5 @@
 import { WAYS } from '../path.ts';
-import { openAfterwards, silent } from '../witness/beacon-claims.ts';
+import { held, openAfterwards, silent } from '../witness/beacon-claims.ts';
 import type { PacketFault } from './fault.ts';
 
 /**
@@ -11,7 +11,7 @@ export const flap: PacketFault = {
   on: 'packets',
   sites: ['last-mile', 'backend'],
   silences: [],
-  witness: WAYS.flatMap((way) => [silent(way), openAfterwards(way)]),
+  witness: WAYS.flatMap((way) => [silent(way), held(way, 'steady-tcp'), openAfterwards(way)]),
   delayMs: (timing) => ({ min: 0, max: 2 * silenceMs(timing) + 200 }),
   healsAfterMs: silenceMs,
   inject: (link) => link.apply({ drop: WAYS }),

@@ -1,5 +1,6 @@
 import { type Direction, WAYS } from '../path.ts';
-import { open, silent } from '../witness/beacon-claims.ts';
+import { begins, held, open, silent } from '../witness/beacon-claims.ts';
+import { ownOpen } from '../witness/own-claims.ts';
 import type { PacketFault } from './fault.ts';
 
 /** One way of the link is gone, the other one passes on: what arrives there can't be acknowledged. */
@@ -9,7 +10,9 @@ const halfOpen = (way: Direction): PacketFault => ({
   blocksNew: true,
   silences: ['tcp', 'http2', 'end-to-end'],
   directions: [way],
-  witness: WAYS.map((one) => (one === way ? silent(one) : open(one))),
+  witness: WAYS.flatMap((one) =>
+    one === way ? [silent(one), held(one, 'steady-tcp')] : [open(one), begins(one), ownOpen(one)],
+  ),
   inject: (link) => link.apply({ drop: [way] }),
   heal: (link) => link.apply({}),
 });

@@ -4,6 +4,7 @@ import type { Timing } from '../timing.ts';
 import { timings } from '../timing.ts';
 import { open } from '../witness/beacon-claims.ts';
 import { forgotten, remembered } from '../witness/forgotten.ts';
+import { ownForgotten } from '../witness/own-claims.ts';
 import type { PacketFault } from './fault.ts';
 
 /** A middlebox's figures are given for the article's timing, and shrink as a faster keepalive does. */
@@ -15,7 +16,7 @@ const idleReaper = (emulates: IdleTimeout, late: 'vanishes' | 'reset'): PacketFa
   on: 'packets',
   sites: ['last-mile'],
   silences: [],
-  witness: [...WAYS.map((way) => open(way)), remembered, forgotten(late)],
+  witness: [...WAYS.map((way) => open(way)), remembered, forgotten(late), ownForgotten],
   emulates,
   forgetsAfterMs: (timing) => scaled(timing, emulates.idle.ms),
   inject: (link, timing) => link.apply({ forget: { afterIdleMs: scaled(timing, emulates.idle.ms), late } }),

@@ -1,5 +1,5 @@
 import type { Place } from '../path.ts';
-import { gone } from '../witness/process-claims.ts';
+import { gone, letsGo, unanswered } from '../witness/process-claims.ts';
 import type { NodeFault } from './fault.ts';
 
 /** SIGKILL: the kernel closes its connections, with FIN, or with RST where something was unread. Healed by a new start. */
@@ -8,7 +8,7 @@ const kill = (place: Place): NodeFault => ({
   sites: [place],
   silences: ['tcp', 'http2', 'end-to-end'],
   announces: true,
-  witness: [gone],
+  witness: [gone, place === 'client' ? unanswered : letsGo],
   inject: ({ name, nodes }) => nodes.kill(name),
   heal: ({ name, nodes }) => nodes.start(name),
 });

@@ -1,5 +1,5 @@
 import { WAYS } from '../path.ts';
-import { silent } from '../witness/beacon-claims.ts';
+import { held, silent } from '../witness/beacon-claims.ts';
 import type { PacketFault } from './fault.ts';
 
 /** The link is gone: every packet vanishes, both ways, ACKs, FIN and RST included, and nothing says so. */
@@ -8,7 +8,7 @@ export const packetDrop: PacketFault = {
   sites: ['last-mile', 'backend'],
   blocksNew: true,
   silences: ['tcp', 'http2', 'end-to-end'],
-  witness: WAYS.map(silent),
+  witness: WAYS.flatMap((way) => [silent(way), held(way, 'steady-tcp')]),
   inject: (link) => link.apply({ drop: WAYS }),
   heal: (link) => link.apply({}),
 };

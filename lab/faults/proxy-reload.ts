@@ -1,5 +1,5 @@
 import type { FrontName } from '../fronts/index.ts';
-import { renewed } from '../witness/process-claims.ts';
+import { letsGo, renewed } from '../witness/process-claims.ts';
 import type { NodeFault } from './fault.ts';
 
 /** The front takes its configuration anew by its own means, which are meant to spare what it carries. */
@@ -8,7 +8,7 @@ export const proxyReload: NodeFault = {
   sites: ['front'],
   silences: [],
   reloads: true,
-  witness: [renewed],
+  witness: [renewed, letsGo],
   inject: ({ name, nodes }) => nodes.reload(name as FrontName),
   heal: async () => {},
 };

@@ -1,5 +1,5 @@
 import { WAYS } from '../path.ts';
-import { held } from '../witness/beacon-claims.ts';
+import { held, heldOnNew } from '../witness/beacon-claims.ts';
 import type { ToxiproxyFault } from './fault.ts';
 import { addBothWays } from './toxics.ts';
 
@@ -15,7 +15,7 @@ export const stall: ToxiproxyFault = {
   on: 'toxiproxy',
   sites: ['last-mile', 'backend'],
   silences: ['http2', 'end-to-end'],
-  witness: WAYS.map(held),
+  witness: [...WAYS.map((way) => held(way)), heldOnNew],
   inject: (link) => addBothWays(link, 'bandwidth', { rate: 0 }),
   heal: (link) => link.removeToxics(),
 };

@@ -13,6 +13,8 @@ export function sampleInWords(sample: Sample): string {
       return `${sample.to} ${sample.answered ? 'answered' : 'silent'} at ${sample.when}`;
     case 'own-answer':
       return `the stream answered in ${sample.elapsedMs.toFixed(0)} ms`;
+    case 'own-count':
+      return `${sample.messages} messages of the case’s own ${sample.way}`;
     case 'failed':
       return `${sample.what} failed: ${sample.reason}`;
   }

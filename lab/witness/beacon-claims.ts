@@ -22,10 +22,13 @@ const wayInWords = (way: Direction): string => (way === 'to-server' ? 'towards t
 
 const SERIES = {
   steady: 'beacons',
+  'steady-tcp': 'beacons on a TCP connection',
+  'new-connection': 'beacons on a connection that came after the fault',
   'new-address': 'beacons of a new socket',
   idle: 'beacons of an idle connection',
   'idle-within': 'beacons of a connection that is idle for less',
   dials: 'new connections',
+  'to-node': 'PINGs of the lab’s own',
 } as const satisfies Record<BeaconSeries, string>;
 
 /** A claim about the beacons of one way, from one moment to another. */
@@ -62,14 +65,17 @@ const whileInForce = ({ faultEndNs, backBeginNs }: Window) => [faultEndNs, backB
 /** Between writing down when a beacon is sent and sending it. */
 const SENDING_MS = 5;
 
+/** @param controlled they were sent before the fault as well. */
 function judgeKept(
   through: Beacon | undefined,
   beacons: readonly Beacon[],
   within: readonly Beacon[],
   window: Window,
+  controlled = true,
 ): Pick<Finding, 'got' | 'inForce'> {
   if (through) return broken(throughInWords(through, window));
-  const cause = withoutControl(beacons, window) ?? uncovered(within, ...whileInForce(window), window);
+  const control = controlled ? withoutControl(beacons, window) : undefined;
+  const cause = control ?? uncovered(within, ...whileInForce(window), window);
   return cause ?? { got: `none of ${within.length} got through`, inForce: true };
 }
 
@@ -82,20 +88,39 @@ function judgeSilence(beacons: readonly Beacon[], within: readonly Beacon[], win
 }
 
 /** What is sent while the fault lasts is held, and may come when it is over. */
-const judgeHeld = (beacons: readonly Beacon[], within: readonly Beacon[], window: Window) =>
-  judgeKept(
-    within.find((beacon) => isHeardBefore(beacon, window.backBeginNs)),
-    beacons,
-    within,
-    window,
-  );
+const judgeHeld = (controlled: boolean) => (beacons: readonly Beacon[], within: readonly Beacon[], window: Window) => {
+  const through = within.find((beacon) => isHeardBefore(beacon, window.backBeginNs));
+  return judgeKept(through, beacons, within, window, controlled);
+};
 
 /** Nothing gets across that way as long as the fault lasts. */
 export const silent = (way: Direction): Claim =>
   beaconClaim('steady', way, 'none gets through', whileInForce, judgeSilence);
 
-/** Nothing gets across that way as long as the fault lasts, and what was held comes afterwards. */
-export const held = (way: Direction): Claim => beaconClaim('steady', way, 'none gets through', whileInForce, judgeHeld);
+/** Nothing gets across that way as long as the fault lasts; what was held, or is sent again by TCP, may come afterwards. */
+export const held = (way: Direction, of: 'steady' | 'steady-tcp' = 'steady'): Claim =>
+  beaconClaim(of, way, 'none gets through', whileInForce, judgeHeld(true));
+
+/**
+ * The begin of what is sent on the open way of a half-open link arrives: nothing can be acknowledged there, so TCP soon sends
+ * the same again and again.
+ */
+export const begins = (way: Direction): Claim =>
+  beaconClaim('steady-tcp', way, 'the first gets through', whileInForce, (beacons, within, window) => {
+    const cause = withoutControl(beacons, window);
+    if (cause) return cause;
+    const arrived = within.filter((beacon) => isHeardBefore(beacon, window.backBeginNs)).length;
+    return arrived > 0 ? { got: `${arrived} of ${within.length} got through`, inForce: true } : broken('none did');
+  });
+
+/** What is sent on a connection that came after the fault doesn't arrive either. */
+export const heldOnNew: Claim = beaconClaim(
+  'new-connection',
+  'to-server',
+  'none gets through',
+  whileInForce,
+  judgeHeld(false),
+);
 
 function judgeOpen(within: readonly Beacon[], fromNs: number, toNs: number, window: Window) {
   const cause = uncovered(within, fromNs, toNs, window);
@@ -205,4 +230,4 @@ export const ownAnswerDelayed: Claim = {
 };
 
 /** No new connection is accepted as long as the fault lasts. */
-export const refusesNew: Claim = beaconClaim('dials', 'to-server', 'none is accepted', whileInForce, judgeHeld);
+export const refusesNew: Claim = beaconClaim('dials', 'to-server', 'none is accepted', whileInForce, judgeHeld(true));

@@ -2,7 +2,7 @@ import type { BeaconReport } from '../../services/generated/control.ts';
 import type { RunClock } from '../clock.ts';
 import { type Control, call, deadline, NO_HEADERS } from '../control.ts';
 
-export type Transport = 'udp' | 'tcp' | 'tcp-dials';
+export type Transport = 'udp' | 'tcp' | 'tcp-dials' | 'http2';
 
 export type Side = 'near' | 'far';
 

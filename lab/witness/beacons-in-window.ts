@@ -44,12 +44,14 @@ export const late = (got: string): Part => ({ got, inForce: false, byChance: tru
 
 /** Why the link says nothing, as it didn't carry beacons before the fault; nothing if it did. */
 export function withoutControl(beacons: readonly Beacon[], { faultBeginNs }: Window): Part | undefined {
-  const before = beacons.filter(({ sentNs }) => sentNs < faultBeginNs - CARRIED_WITHIN_MS * NS_PER_MS);
-  if (before.length === 0) return late('none were sent before the fault, when they could arrive');
-  const lost = before.filter(({ heardNs }) => heardNs === null).length;
-  if (lost > 0) return broken(`${lost} of ${before.length} were lost before the fault already`);
-  const slow = before.filter((beacon) => !isHeardBefore(beacon, faultBeginNs)).length;
-  return slow === 0 ? undefined : late(`${slow} of ${before.length} were late before the fault already`);
+  const before = beacons.filter(({ sentNs }) => sentNs < faultBeginNs);
+  const due = before.filter(({ sentNs }) => sentNs < faultBeginNs - CARRIED_WITHIN_MS * NS_PER_MS);
+  const lost = due.filter(({ heardNs }) => heardNs === null).length;
+  if (lost > 0) return broken(`${lost} of ${due.length} were lost before the fault already`);
+  const slow = due.filter((beacon) => !isHeardBefore(beacon, faultBeginNs)).length;
+  if (slow > 0) return late(`${slow} of ${due.length} were late before the fault already`);
+  if (before.some((beacon) => isHeardBefore(beacon, faultBeginNs))) return undefined;
+  return late('none had got through before the fault, when they could');
 }
 
 /** Why the beacons don't cover the whole time; nothing if they do. */

@@ -1,14 +1,13 @@
 import { NS_PER_MS } from '../clock.ts';
-import { afterMs, beaconsOf, broken, CARRIED_WITHIN_MS, isHeardBefore, late, seriesOf } from './beacons-in-window.ts';
+import { afterMs, beaconsOf, broken, isHeardBefore, late, seriesOf } from './beacons-in-window.ts';
 import type { Claim, Window } from './claim.ts';
 import type { BeaconSample } from './sample.ts';
 
 function judge(series: BeaconSample, answer: 'vanishes' | 'reset', window: Window) {
   const { faultEndNs, healBeginNs, forgetsAfterMs = 0 } = window;
   const beacons = beaconsOf(series);
-  const before = beacons.filter(({ sentNs }) => sentNs < window.faultBeginNs - CARRIED_WITHIN_MS * NS_PER_MS);
-  if (!before.some((beacon) => isHeardBefore(beacon, faultEndNs)))
-    return late('it never carried a beacon before the fault');
+  const control = beacons.some((beacon) => beacon.sentNs < window.faultBeginNs && isHeardBefore(beacon, faultEndNs));
+  if (!control) return late('it never carried a beacon before the fault');
   const { ended } = series;
   const spoke = beacons.find(({ sentNs }) => sentNs > faultEndNs && sentNs < healBeginNs);
   if (!spoke) {

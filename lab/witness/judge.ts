@@ -1,6 +1,7 @@
 import type { CaseHistory } from '../case-history.ts';
 import { faultOf } from '../faults/index.ts';
 import { frontOn } from '../fronts/index.ts';
+import { ENDPOINTS } from '../path.ts';
 import type { Finding, Window } from './claim.ts';
 import type { FailedSample, Sample } from './sample.ts';
 
@@ -31,6 +32,35 @@ function ownAnswers(history: CaseHistory): Sample[] {
     );
 }
 
+/** What has arrived at each end of what was said on the case's own stream. */
+function ownCounts(history: CaseHistory): Sample[] {
+  const { traffic, detector, at, path } = history.definition;
+  const quiet = traffic === 'idle' && detector !== 'heartbeat';
+  const stood = ENDPOINTS.every(
+    (end) => (history.ended(end)?.atNs ?? Number.POSITIVE_INFINITY) > history.at('heal.begin'),
+  );
+  // On a connection that a front shares something of others' may have come first.
+  const shared = at === 'backend' && frontOn(path)?.multiplexes === true;
+  const spokenOn = quiet && stood && !shared && history.lab('spoke').length > 0;
+  return ENDPOINTS.flatMap((end) => {
+    const counted = (when: 'fault.end' | 'heal.begin') =>
+      history.lab('counted').find((event) => event.end === end && event.when === when)?.counts;
+    const [before, after] = [counted('fault.end'), counted('heal.begin')];
+    if (!before || !after) return [];
+    return [
+      {
+        ...{
+          kind: 'own-count' as const,
+          way: end === 'client' ? ('to-client' as const) : ('to-server' as const),
+          spokenOn,
+        },
+        messages: after.messagesReceived - before.messagesReceived,
+        bytes: after.connectionBytesRead - before.connectionBytesRead,
+      },
+    ];
+  });
+}
+
 const isFailed = (sample: Sample): sample is FailedSample => sample.kind === 'failed';
 
 /** What proves that the case's fault was in force, by its own run; nothing where nothing was watched. */
@@ -38,7 +68,7 @@ export function witnessOf(history: CaseHistory): Finding[] {
   const [event] = history.lab('witness');
   if (!event) return [];
   const window = windowOf(history);
-  const samples = [...event.samples, ...ownAnswers(history)];
+  const samples = [...event.samples, ...ownAnswers(history), ...ownCounts(history)];
   const findings = faultOf(history.definition.fault).witness.flatMap((claim) => claim.judge(samples, window));
   const failed = event.samples.filter(isFailed).map(
     ({ what, reason }): Finding => ({

@@ -14,6 +14,8 @@ export interface WatchedLink {
   farHost: string;
   /** Where the near end dials, when that isn't what the far end listens on: the link's own listener. */
   target?: string;
+  /** host:port that the case dials over this link. */
+  dialled: string;
   /** What carries a steady series: a Toxiproxy has no datagrams. */
   transport: Transport;
   /** How long a connection may be idle, where the fault forgets those that are idle for longer. */
@@ -23,7 +25,8 @@ export interface WatchedLink {
 /** How long what is sent on an idle connection has to get through, or to be refused, before the fault is taken back. */
 const IDLE_ANSWER_MS = 250;
 
-function sampleOf(of: BeaconSeries, way: Direction, from: EndReport, to: EndReport): BeaconSample {
+/** Beacons of one way, by what the end that sent them and the end that heard them say. */
+export function sampleOf(of: BeaconSeries, way: Direction, from: EndReport, to: EndReport): BeaconSample {
   const heard = new Map(to.heard.toReversed().map(({ number, atNs }) => [number, atNs]));
   return {
     ...{ kind: 'beacons', of, way, sentNs: from.sentNs },
@@ -48,12 +51,12 @@ export class LinkWatch implements Watch {
 
   static async open(link: WatchedLink, of: BeaconSeries): Promise<LinkWatch> {
     const watch = new LinkWatch(link, of);
-    if (of !== 'new-address') await watch.#dial();
+    if (!watch.#isLate) await watch.#dial();
     return watch;
   }
 
   async look(when: Moment): Promise<void> {
-    if (this.#of === 'new-address' && when === 'begun') return this.#dial();
+    if (this.#isLate && when === 'begun') return this.#dial();
     if (this.#of === 'idle') return when === 'over' ? this.#speakUp() : undefined;
     if (this.#of === 'idle-within') return when === 'begun' ? this.#speakLater() : undefined;
     await this.#sendBothWays();
@@ -61,31 +64,38 @@ export class LinkWatch implements Watch {
 
   async samples(): Promise<Sample[]> {
     const { near, far } = this.#link;
-    const [fromNear, fromFar] = await Promise.all([near.report(this.#name, 'near'), far.report(this.#name, 'far')]);
+    if (!this.#dialled) return [];
+    const fromNear = await near.report(this.#name, 'near');
     // A new connection is accepted by the far kernel, and it is the near end that hears so.
     if (this.#of === 'dials') return [sampleOf(this.#of, 'to-server', fromNear, fromNear)];
+    const fromFar = await far.report(this.#name, 'far');
     return [sampleOf(this.#of, 'to-server', fromNear, fromFar), sampleOf(this.#of, 'to-client', fromFar, fromNear)];
   }
 
   async leave(): Promise<void> {
     clearTimeout(this.#speaking);
     const { near, far } = this.#link;
-    await Promise.all([near.leave(this.#name, 'near'), far.leave(this.#name, 'far')]);
+    const farToo = this.#of === 'dials' ? [] : [far.leave(this.#name, 'far')];
+    await Promise.all([near.leave(this.#name, 'near'), ...farToo]);
   }
 
   async #dial(): Promise<void> {
     if (this.#dialled) return;
     this.#dialled = true;
-    const { near, far, farHost, target } = this.#link;
+    const { near, far, farHost, target, dialled } = this.#link;
+    if (this.#of === 'dials') return near.dial(this.#name, dialled, 'tcp-dials', BEACON_EVERY_MS);
     const everyMs = this.#isQuiet ? 0 : BEACON_EVERY_MS;
-    const farEveryMs = this.#of === 'dials' ? 0 : everyMs;
-    const port = await far.listen(this.#name, farHost, this.#transport, farEveryMs);
+    const port = await far.listen(this.#name, farHost, this.#transport, everyMs);
     await near.dial(this.#name, target ?? `${farHost}:${port}`, this.#transport, everyMs);
   }
 
   get #transport(): Transport {
-    if (this.#of === 'dials') return 'tcp-dials';
-    return this.#isQuiet ? 'tcp' : this.#link.transport;
+    return this.#isQuiet || this.#of === 'steady-tcp' ? 'tcp' : this.#link.transport;
+  }
+
+  /** Opened only once the fault is in force. */
+  get #isLate(): boolean {
+    return this.#of === 'new-address' || this.#of === 'new-connection';
   }
 
   get #isQuiet(): boolean {

@@ -1,6 +1,9 @@
 import type { RunClock } from '../clock.ts';
 import type { HeldCall, Peers } from '../peers.ts';
 import type { NodeName, Nodes } from '../runtimes/runtime.ts';
+import type { BeaconPost } from './beacon-post.ts';
+import { BEACON_EVERY_MS } from './beacons-in-window.ts';
+import { sampleOf } from './link-watch.ts';
 import type { CallSample, Moment, ProcessSample, Sample } from './sample.ts';
 import type { Watch } from './watch.ts';
 
@@ -14,6 +17,20 @@ export function processWatch(node: NodeName, nodes: Nodes, clock: RunClock): Wat
     },
     samples: async () => seen,
     leave: async () => {},
+  };
+}
+
+/** Watches a connection of the lab's own to a node, on which nothing but PINGs pass. */
+export async function connectionWatch(node: NodeName, address: string, post: BeaconPost): Promise<Watch> {
+  const name = `connection to ${node}`;
+  await post.dial(name, address, 'http2', BEACON_EVERY_MS);
+  return {
+    look: async () => {},
+    samples: async () => {
+      const report = await post.report(name, 'near');
+      return [sampleOf('to-node', 'to-server', report, report)];
+    },
+    leave: () => post.leave(name, 'near'),
   };
 }
 

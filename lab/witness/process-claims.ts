@@ -1,5 +1,5 @@
 import { NS_PER_MS } from '../clock.ts';
-import { afterMs, broken, late } from './beacons-in-window.ts';
+import { afterMs, beaconsOf, broken, isHeardBefore, late, seriesOf } from './beacons-in-window.ts';
 import type { Claim, Finding, Window } from './claim.ts';
 import type { CallSample, Moment, NodeProcess, ProcessSample, Sample } from './sample.ts';
 
@@ -131,3 +131,23 @@ export const heldUnanswered: Claim = {
 
 /** HTTP/2 goes on under them. */
 export const http2Answers = callClaim('http2', 'a PING on the connection of that call', true);
+
+/** A connection of the lab's own to the node, on which nothing but PINGs pass, is ended by it. */
+export const letsGo: Claim = {
+  watches: 'to-node',
+  judge(samples, window) {
+    const series = seriesOf(samples, 'to-node', 'to-server');
+    const said = {
+      what: 'a connection of the lab’s own to the node',
+      ...{ from: 0, to: series?.ended ? afterMs(series.ended.atNs, window) : afterMs(window.healBeginNs, window) },
+      wanted: 'the node ends it',
+    };
+    if (!series) return { ...said, ...late('it wasn’t watched') };
+    const answered = beaconsOf(series).some((beacon) => isHeardBefore(beacon, window.faultBeginNs));
+    if (!answered) return { ...said, ...late('no PING on it was ACKed before the fault') };
+    const { ended } = series;
+    if (!ended || ended.atNs >= window.healBeginNs) return { ...said, ...broken('it went on') };
+    if (ended.atNs < window.faultBeginNs) return { ...said, ...late(`it ended before the fault: ${ended.how}`) };
+    return { ...said, got: ended.how, inForce: true };
+  },
+};

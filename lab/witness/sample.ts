@@ -1,12 +1,22 @@
 import type { Direction } from '../path.ts';
 
 /**
- * What is watched beside a case. `steady`: beacons twice a second over the case's own link, from before the fault until
- * healing. `new-address`: the same, by a socket that is opened once the fault is in force. `idle`: a connection on which
- * nothing passes until just before healing; `idle-within`: another, on which something passes a little before a middlebox
- * that forgets may do so. `dials`: a new connection twice a second.
+ * What is watched beside a case, over its own link unless it says otherwise. `steady`: beacons twice a second, from before
+ * the fault until healing. `steady-tcp`: the same on a TCP connection, where `steady` are datagrams. `new-connection`: the
+ * same on a connection that is opened once the fault is in force. `new-address`: by a socket that is opened then. `idle`: a
+ * connection on which nothing passes until just before healing; `idle-within`: another, on which something passes a little
+ * before a middlebox that forgets may do so. `dials`: a new connection twice a second, to where the case dials.
+ * `to-node`: PINGs on an HTTP/2 connection of its own to the node that the fault befalls.
  */
-export type BeaconSeries = 'steady' | 'new-address' | 'idle' | 'idle-within' | 'dials';
+export type BeaconSeries =
+  | 'steady'
+  | 'steady-tcp'
+  | 'new-connection'
+  | 'new-address'
+  | 'idle'
+  | 'idle-within'
+  | 'dials'
+  | 'to-node';
 
 /** When the lab looked: before the fault, once it was in force, before it was taken back, and at the end of the waiting. */
 export type Moment = 'control' | 'begun' | 'over' | 'end';
@@ -60,6 +70,17 @@ export interface OwnAnswerSample {
   elapsedMs: number;
 }
 
+/** What the case's own stream and connection carried one way, from just after the fault to just before healing. */
+export interface OwnCountSample {
+  kind: 'own-count';
+  way: Direction;
+  messages: number;
+  /** Read from the connection by the end that they were sent to. */
+  bytes: number;
+  /** The stream was still there at both ends, and both had said something on it. */
+  spokenOn: boolean;
+}
+
 /** Something couldn't be watched. */
 export interface FailedSample {
   kind: 'failed';
@@ -67,4 +88,4 @@ export interface FailedSample {
   reason: string;
 }
 
-export type Sample = BeaconSample | ProcessSample | CallSample | OwnAnswerSample | FailedSample;
+export type Sample = BeaconSample | ProcessSample | CallSample | OwnAnswerSample | OwnCountSample | FailedSample;

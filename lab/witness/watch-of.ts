@@ -6,7 +6,8 @@ import type { Peers } from '../peers.ts';
 import type { NodeName, Nodes } from '../runtimes/runtime.ts';
 import type { Watched } from './claim.ts';
 import { LinkWatch, type WatchedLink } from './link-watch.ts';
-import { callWatch, handlerWatch, processWatch } from './node-watch.ts';
+import { callWatch, connectionWatch, handlerWatch, processWatch } from './node-watch.ts';
+import type { Posts } from './posts.ts';
 import type { BeaconSeries, FailedSample } from './sample.ts';
 import { type Watch, watchAll } from './watch.ts';
 
@@ -31,15 +32,25 @@ export const watchLink = (fault: Fault, linkOf: () => WatchedLink): Promise<Watc
     watchedBy(fault).map(async (series) => LinkWatch.open(linkOf(), series as BeaconSeries)),
   );
 
+/** What watching a node takes. */
+interface WatchedNode {
+  nodes: Nodes;
+  peers: Peers;
+  posts: Posts;
+  clock: RunClock;
+  /** host:port by which the client can dial it; absent for the client itself. */
+  address: string | undefined;
+}
+
 /** Watches the node that a fault befalls. */
-export function watchNode(fault: Fault, node: NodeName, nodes: Nodes, peers: Peers, clock: RunClock): Watch {
-  return watchAll(
-    watchedBy(fault).map((watched) =>
-      watched === 'process-calls' && isEndpoint(node)
-        ? callWatch(async (silentMs) => ({ process: await peers.answers(node, silentMs) }), clock)
-        : processWatch(node, nodes, clock),
-    ),
-  );
+export function watchNode(fault: Fault, name: NodeName, { nodes, peers, posts, clock, address }: WatchedNode) {
+  const watchOf = async (watched: Watched): Promise<Watch> => {
+    if (watched === 'process-calls' && isEndpoint(name))
+      return callWatch(async (silentMs) => ({ process: await peers.answers(name, silentMs) }), clock);
+    if (watched === 'to-node' && address) return connectionWatch(name, address, posts.at('client'));
+    return processWatch(name, nodes, clock);
+  };
+  return openAll(`watch over ${name}`, watchedBy(fault).map(watchOf));
 }
 
 /** Watches the handlers of a case, by calls that aren't the case's. */

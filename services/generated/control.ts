@@ -235,7 +235,7 @@ export interface BeaconListenRequest {
   host: string;
   /**
    * `udp`: datagrams, of which what is lost is lost; `tcp`: a connection that stays; `tcp-dials`: a fresh connection for
-   * each beacon, which is heard when it is accepted.
+   * each beacon, which is heard when it is accepted; `http2`: PINGs on a connection that stays, heard when they are ACKed.
    */
   transport: string;
   /** How often it sends a beacon by itself; 0: only when it is told to. */
@@ -280,7 +280,7 @@ export interface BeaconReport {
   ended?: BeaconEnding | undefined;
 }
 
-/** A beacon of the other end; of `tcp-dials`, one of its own that was accepted. */
+/** A beacon of the other end; of `tcp-dials` and `http2`, one of its own that was answered. */
 export interface BeaconHeard {
   number: number;
   atNs: bigint;

@@ -3,6 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { parseAddress } from '../address.ts';
 import type { BeaconDialRequest, BeaconListenRequest, WitnessServiceServer } from '../generated/control.ts';
 import { BeaconEnd } from './beacon-end.ts';
+import { dialHttp2 } from './http2.ts';
 import { acceptGreeted, dialForEach, dialTcp, listenTcp } from './tcp.ts';
 import { dialUdp, listenUdp } from './udp.ts';
 
@@ -86,6 +87,7 @@ export class Beacons {
     const { host, port } = parseAddress(target);
     if (transport === 'udp') await dialUdp(end, host, port);
     else if (transport === 'tcp') await dialTcp(end, name, { host, port }, DIAL_TIMEOUT_MS);
+    else if (transport === 'http2') dialHttp2(end, { host, port });
     else dialForEach(end, { host, port });
   }
 }

@@ -73,7 +73,7 @@ export async function reasonToSkip(runtime: RuntimeName): Promise<string | undef
 }
 
 /** Why packets can't be dropped here; nothing if they can, or have to. */
-async function reasonWithoutNetwork(runtime: RuntimeName): Promise<string | undefined> {
+export async function reasonWithoutNetwork(runtime: RuntimeName): Promise<string | undefined> {
   return process.env[REQUIRED_BY[runtime]] === '1' ? undefined : reasonOf(await runtimes[runtime].checkNetwork());
 }
 

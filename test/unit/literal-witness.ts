@@ -37,13 +37,18 @@ const DELAYED = new Set<FaultName>(['slow@within-patience', 'slow@beyond-patienc
 const spread = ({ min, max }: { min: number; max: number }, index: number): number =>
   min + (max - min) * ((index % 5) / 4);
 
-function steadyOn(definition: Case, way: Direction, { begin, end, back, heal }: Times): Sample {
+function steadyOn(
+  of: 'steady' | 'steady-tcp',
+  definition: Case,
+  way: Direction,
+  { begin, end, back, heal }: Times,
+): Sample {
   const looks = [begin - 300, end + 1, back - 1, heal - 1];
   const sent = [...steadily(begin - 2_000, heal), ...looks].toSorted((one, other) => one - other);
   const isCut = CUT[definition.fault]?.includes(way) === true;
   const delayMs = DELAYED.has(definition.fault) ? definition.delayMs : undefined;
   const during: Arrival = (sentMs) => sentMs + (delayMs ? spread(delayMs, sent.indexOf(sentMs)) : 1);
-  return beacons(['steady', way], sent, (sentMs) => {
+  return beacons([of, way], sent, (sentMs) => {
     if (sentMs < begin || sentMs >= back) return carried(sentMs);
     return isCut ? null : during(sentMs);
   });
@@ -51,7 +56,16 @@ function steadyOn(definition: Case, way: Direction, { begin, end, back, heal }: 
 
 /** What each series shows on a link that has the definition's fault. */
 const SERIES: Record<BeaconSeries, (definition: Case, times: Times) => Sample[]> = {
-  steady: (definition, times) => WAYS.map((way) => steadyOn(definition, way, times)),
+  steady: (definition, times) => WAYS.map((way) => steadyOn('steady', definition, way, times)),
+  'steady-tcp': (definition, times) => WAYS.map((way) => steadyOn('steady-tcp', definition, way, times)),
+  'new-connection': (_, { end, back, heal }) => [
+    beacons(['new-connection', 'to-server'], steadily(end + 2, heal), (sentMs) =>
+      sentMs < back ? null : carried(sentMs),
+    ),
+  ],
+  'to-node': (_, { begin, end }) => [
+    beacons(['to-node', 'to-server'], [begin - 1_500, begin - 1_000], carried, { atMs: end + 1, how: 'GOAWAY' }),
+  ],
   'new-address': (_, { end, heal }) =>
     WAYS.map((way) => beacons(['new-address', way], steadily(end + 2, heal), carried)),
   dials: (_, { begin, heal }) => [
@@ -83,6 +97,7 @@ const PROCESSES: Partial<Record<FaultName, readonly NodeProcess[][]>> = {
 /** Who is called beside such a fault, and whether it answers. */
 const CALLS: Partial<Record<FaultName, readonly (readonly [CallSample['to'], boolean])[]>> = {
   'server-freeze': [['process', false]],
+  'client-kill': [['process', false]],
   'client-freeze': [['process', false]],
   'server-hang': [
     ['handler', false],
@@ -115,11 +130,12 @@ export function samplesOf(definition: Case, events: readonly Event[]): Sample[] 
   const times = timesOf(events);
   if (!times) return undefined;
   const { on, witness } = faultOf(definition.fault);
-  if (on === 'node' || on === 'handlers') return nodeSamples(definition.fault, times);
   const watched = new Set(witness.map(({ watches }) => watches));
-  return Object.entries(SERIES).flatMap(([series, of]) =>
+  const ofNode = on === 'node' || on === 'handlers' ? nodeSamples(definition.fault, times) : [];
+  const ofSeries = Object.entries(SERIES).flatMap(([series, of]) =>
     watched.has(series as BeaconSeries) ? of(definition, times) : [],
   );
+  return [...ofNode, ...ofSeries];
 }
 
 /** The life with what proves its definition's fault in force, unless it has something of the kind or was cut off. */

@@ -96,7 +96,7 @@ describe('a slow link', () => {
 
   test('says nothing without a control, or with a gap', () => {
     expect(judged(evenly, steadily(10_250, 18_000))).toEqual(
-      untold('none were sent before the fault, when they could arrive'),
+      untold('none had got through before the fault, when they could'),
     );
     expect(judged(except(8_750, lost, evenly))).toEqual(refuted('1 of 3 were lost before the fault already'));
     expect(

@@ -48,7 +48,7 @@ describe('a way that is open', () => {
   test('is no matter of who lost everything before already, or of whom nothing is known', () => {
     expect(judged(except(8_750, lost, carried))).toEqual(refuted('1 of 3 were lost before the fault already'));
     expect(judged(carried, steadily(10_250, 18_000))).toEqual(
-      untold('none were sent before the fault, when they could arrive'),
+      untold('none had got through before the fault, when they could'),
     );
     expect(partOf(open('to-server'), [])).toEqual(untold('they weren’t watched'));
   });

@@ -35,9 +35,9 @@ test.each(faultNames)('%s declares what proves it in force', (name) => {
 
 /** What can be watched of whatever a fault befalls. */
 const WATCHED = {
-  toxiproxy: ['steady', 'new-address', 'idle', 'idle-within', 'dials'],
-  packets: ['steady', 'new-address', 'idle', 'idle-within', 'dials'],
-  node: ['processes', 'process-calls'],
+  toxiproxy: ['steady', 'steady-tcp', 'new-connection', 'new-address', 'idle', 'idle-within', 'dials'],
+  packets: ['steady', 'steady-tcp', 'new-connection', 'new-address', 'idle', 'idle-within', 'dials'],
+  node: ['processes', 'process-calls', 'to-node'],
   handlers: ['handler-calls'],
 } as const;
 

@@ -82,14 +82,26 @@ test('a silent way proves nothing of the other way', () => {
 describe('a link that carried nothing before the fault proves nothing', () => {
   test('as nobody tried', () => {
     expect(judged(CUT, steadily(10_250, 18_000))).toEqual(
-      untold('none were sent before the fault, when they could arrive'),
+      untold('none had got through before the fault, when they could'),
     );
   });
 
-  test('as it was too late to arrive: a quarter of a second before is the least', () => {
+  test('as it had not arrived when the fault went in, however short before that it was sent', () => {
     const sent = (atMs: number) => [atMs, ...steadily(10_250, 18_000)];
-    expect(judged(CUT, sent(9_740))).toEqual(untold('none were sent before the fault, when they could arrive'));
-    expect(judged(CUT, sent(9_740 - NS)).inForce).toBe(true);
+    const none = untold('none had got through before the fault, when they could');
+    expect(judged(except(9_740, lost, CUT), sent(9_740))).toEqual(none);
+    expect(
+      judged(
+        except(9_989, () => 9_990, CUT),
+        sent(9_989),
+      ),
+    ).toEqual(none);
+    expect(
+      judged(
+        except(9_989, () => 9_990 - NS, CUT),
+        sent(9_989),
+      ).inForce,
+    ).toBe(true);
   });
 
   test('as one was lost already, or had not arrived when the fault went in', () => {

@@ -20,6 +20,9 @@ const END_TIMEOUT_MS = 10_000;
 
 const RELOAD_TIMEOUT_MS = 10_000;
 
+/** Threads on a busy machine have taken 40 ms to stop. */
+const STOP_TIMEOUT_MS = 500;
+
 /** The environment's programs, as processes of a sandbox. */
 export class ProcessNodes implements Nodes {
   readonly #spec: EnvironmentSpec;
@@ -58,6 +61,9 @@ export class ProcessNodes implements Nodes {
 
   async freeze(node: NodeName): Promise<void> {
     await this.#signal(node, 'SIGSTOP', 'all');
+    // A process is stopped once each of its threads has come to hear of it. What isn't by then, the witness tells.
+    const deadlineMs = performance.now() + STOP_TIMEOUT_MS;
+    while ((await this.processes(node)).some(({ stopped }) => !stopped) && performance.now() < deadlineMs);
   }
 
   async thaw(node: NodeName): Promise<void> {
