@@ -1,6 +1,7 @@
 import type { CaseContext } from './case-context.ts';
 import { hasEndedAnywhere } from './case-progress.ts';
 import { faultOf } from './faults/index.ts';
+import { frontOn } from './fronts/index.ts';
 import { isLink } from './path.ts';
 
 const ASKING_TIMEOUT_MS = 2_000;
@@ -47,9 +48,11 @@ export async function speakUp({ case: definition, peers, eventsSoFar, record }: 
 /** On a healthy link an answer takes some milliseconds; a busy machine has been given a hundred times that. */
 const KNOCKING_TIMEOUT_MS = 500;
 
-/** Tries, where the fault lets no new connection through, that it does so. */
-export async function knock({ case: { name, fault }, target, peers, record }: CaseContext): Promise<void> {
-  if (!faultOf(fault).blocksNew) return;
+/** Tries, where the fault lets no new connection through, that it does so: not behind a front that needs none for a new stream. */
+export async function knock({ case: { name, fault, at, path }, target, peers, record }: CaseContext): Promise<void> {
+  const { blocksNew, silences } = faultOf(fault);
+  const needsNone = at === 'backend' && silences.length === 0 && frontOn(path)?.multiplexes === true;
+  if (!blocksNew || needsNone) return;
   const answered = await peers.probe(target, KNOCKING_TIMEOUT_MS).then(
     () => true,
     () => false,

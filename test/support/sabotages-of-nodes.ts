@@ -33,7 +33,7 @@ export function sabotagesOfReloads(swallowed: RegExp): Sabotage[] {
     },
     {
       ...{ what: 'an Envoy whose successor only sleeps', lie: 'sleeps', liars: ['envoy'] },
-      cases: [{ says: notInForce('the node’s processes'), names: ENVOY_RELOADS }],
+      cases: [{ says: notInForce('a connection of the lab’s own to the node'), names: ENVOY_RELOADS }],
     },
   ];
 }
