@@ -107,7 +107,7 @@ export class Aiming {
   /** Each of Toxiproxy's links ends at a tap beside the client, where beacons turn off; all else goes on. */
   async #onToxiproxy(
     fault: ToxiproxyFault,
-    { at, path, name }: Case,
+    { at, path, name, arrangement }: Case,
     number: number,
     target: string,
   ): Promise<AimedFault> {
@@ -126,7 +126,7 @@ export class Aiming {
     return {
       inject: () => fault.inject(link, timing),
       heal: () => fault.heal(link),
-      watch: await watchLink(fault, () => {
+      watch: await watchLink(fault, arrangement === 'reconnecting', () => {
         const client = posts.at('client');
         return {
           name: proxy.name,
@@ -141,7 +141,7 @@ export class Aiming {
     };
   }
 
-  async #onPackets(fault: PacketFault, { at, path }: Case, number: number): Promise<AimedFault> {
+  async #onPackets(fault: PacketFault, { at, path, arrangement }: Case, number: number): Promise<AimedFault> {
     const { timing, environment, posts } = this.#settings;
     const network = networkOf(environment);
     const front = frontNameOf(path);
@@ -153,7 +153,7 @@ export class Aiming {
     return {
       inject: () => fault.inject(link, timing),
       heal: () => fault.heal(link),
-      watch: await watchLink(fault, () => ({
+      watch: await watchLink(fault, arrangement === 'reconnecting', () => ({
         name: isBackend ? `backend of ${front}` : `last mile ${number}`,
         near: posts.at(isBackend ? front : 'client'),
         far: posts.at(far),

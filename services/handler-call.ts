@@ -1,4 +1,4 @@
-import { connect } from 'node:http2';
+import { type ClientHttp2Session, connect } from 'node:http2';
 import type { CallReply, CallRequest } from './generated/control.ts';
 import { StreamMessage, StreamServiceService } from './generated/stream.ts';
 import { request } from './messages.ts';
@@ -15,18 +15,31 @@ function framed(message: StreamMessage): Buffer {
 /** How much longer than HTTP/2 a handler may take that doesn't hang: both are of one process. */
 const HANDLER_LATER_MS = 250;
 
+/** A connection to each server, for all calls: one of its own for each would cost as much as a case. */
+const sessions = new Map<string, ClientHttp2Session>();
+
+function sessionTo(target: string): ClientHttp2Session {
+  const known = sessions.get(target);
+  if (known && !known.destroyed && !known.closed) return known;
+  const session = connect(`http://${target}`);
+  session.on('error', () => {});
+  session.unref();
+  sessions.set(target, session);
+  return session;
+}
+
 /**
- * Calls a server on a connection of its own, for a handler that hangs when the case's do, and sends a PING beside it. By
- * HTTP/2 itself, because gRPC's client doesn't say whether a PING was ACKed.
+ * Calls a server beside all cases, for a handler that hangs when the case's do, and sends a PING beside it. By HTTP/2 itself,
+ * because gRPC's client doesn't say whether a PING was ACKed.
  *
- * @param target host:port.
- * @param request `timeoutMs` for the PING; a handler that hasn't answered 250 ms after its ACK hangs, unless `hold` waits on.
+ * @param request `target` is host:port; `timeoutMs` is for the PING; a handler that hasn't answered 250 ms after its ACK
+ *   hangs, unless `hold` waits on.
  */
 export async function callHandler(
   { target, caseName, timeoutMs, hold }: CallRequest,
   cancelled: AbortSignal,
 ): Promise<CallReply> {
-  const session = connect(`http://${target}`);
+  const session = sessionTo(target);
   const reply = { answered: false, pingAcked: false };
   const { promise: over, resolve } = Promise.withResolvers<void>();
   const heard = (what: keyof typeof reply) => {
@@ -36,9 +49,6 @@ export async function callHandler(
   };
   const timers = [setTimeout(resolve, timeoutMs)];
   cancelled.addEventListener('abort', () => resolve());
-  session.on('error', () => resolve());
-  // Node cancels a PING that is asked for before the connection is there.
-  session.once('connect', () => session.ping((error) => error || heard('pingAcked')));
   const call = session.request({
     ':method': 'POST',
     ':path': StreamServiceService.stream.path,
@@ -49,11 +59,15 @@ export async function callHandler(
   call.on('error', () => resolve());
   call.once('data', () => heard('answered'));
   call.write(framed(request('is anybody there?')));
+  // Node cancels a PING that is asked for before the connection is there.
+  const ping = () => session.ping((error) => error || heard('pingAcked'));
+  if (session.connecting) session.once('connect', ping);
+  else ping();
   try {
     await over;
   } finally {
     for (const timer of timers) clearTimeout(timer);
-    session.destroy();
+    call.close();
   }
   return reply;
 }

@@ -40,7 +40,8 @@ export class BeaconPost {
     );
   }
 
-  async send(name: string, side: Side): Promise<void> {
+  /** `both`: of a link that has both its ends there. */
+  async send(name: string, side: Side | 'both'): Promise<void> {
     await call('send a beacon', (callback) =>
       this.#control().witness.send({ name, side }, NO_HEADERS, deadline(), callback),
     );

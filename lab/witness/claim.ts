@@ -20,6 +20,10 @@ export interface Window {
   backBeginNs: number;
   backEndNs: number;
   healBeginNs: number;
+  /** The case's own stream is predicted to carry messages until healing, by what keeps it known. */
+  livesOn: boolean;
+  /** The case's client dials anew while the fault lasts. */
+  reconnects: boolean;
   /** By how much everything is later, each way. */
   delayMs?: { min: number; max: number };
   forgetsAfterMs?: number;

@@ -16,6 +16,8 @@ function windowOf(history: CaseHistory): Window {
     backBeginNs: over?.beginNs ?? healBeginNs,
     backEndNs: over?.atNs ?? history.at('heal.end'),
     healBeginNs,
+    livesOn: definition.carries !== false,
+    reconnects: definition.arrangement === 'reconnecting',
     ...(definition.delayMs && { delayMs: definition.delayMs }),
     ...(definition.forgetsAfterMs !== undefined && { forgetsAfterMs: definition.forgetsAfterMs }),
     ...(endsOldWithinMs !== undefined && { endsOldWithinMs }),

@@ -104,8 +104,9 @@ export class LinkWatch implements Watch {
 
   async #sendBothWays(): Promise<void> {
     const { near, far } = this.#link;
-    const farToo = this.#of === 'dials' ? [] : [far.send(this.#name, 'far')];
-    await Promise.all([near.send(this.#name, 'near'), ...farToo]);
+    if (this.#of === 'dials') return near.send(this.#name, 'near');
+    if (near === far) return near.send(this.#name, 'both');
+    await Promise.all([near.send(this.#name, 'near'), far.send(this.#name, 'far')]);
   }
 
   #speakLater(): void {

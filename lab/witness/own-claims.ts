@@ -28,7 +28,8 @@ export const ownForgotten: Claim = {
   judge(samples, window) {
     const counts = samples.filter((sample): sample is OwnCountSample => sample.kind === 'own-count');
     const answer = samples.find((sample): sample is OwnAnswerSample => sample.kind === 'own-answer');
-    if (counts.length === 0 || counts.some(({ bytes }) => bytes > 0) || !answer) return [];
+    const isBusy = window.livesOn || counts.some(({ bytes }) => bytes > 0);
+    if (isBusy || counts.length === 0 || !answer) return [];
     return {
       what: 'the case’s own connection, on which nothing passed',
       ...{ from: 0, to: afterMs(answer.atNs, window) },

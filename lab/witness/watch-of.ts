@@ -26,10 +26,12 @@ async function openAll(what: string, opening: readonly Promise<Watch>[]): Promis
 }
 
 /** Watches the link that a fault is on. `linkOf` throws why it can't be watched. */
-export const watchLink = (fault: Fault, linkOf: () => WatchedLink): Promise<Watch> =>
+export const watchLink = (fault: Fault, reconnects: boolean, linkOf: () => WatchedLink): Promise<Watch> =>
   openAll(
     'beacons',
-    watchedBy(fault).map(async (series) => LinkWatch.open(linkOf(), series as BeaconSeries)),
+    watchedBy(fault)
+      .filter((series) => reconnects || series !== 'new-connection')
+      .map(async (series) => LinkWatch.open(linkOf(), series as BeaconSeries)),
   );
 
 /** What watching a node takes. */

@@ -259,7 +259,7 @@ export interface BeaconDialReply {
 
 export interface BeaconSendRequest {
   name: string;
-  /** `near` or `far`. */
+  /** `near`, `far`, or `both` of a link that has both ends in this process. */
   side: string;
 }
 

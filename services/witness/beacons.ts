@@ -42,7 +42,8 @@ export class Beacons {
         );
       },
       send: ({ request }, callback) => {
-        this.#ends.get(keyOf(request))?.send();
+        for (const side of request.side === 'both' ? ['near', 'far'] : [request.side])
+          this.#ends.get(keyOf({ name: request.name, side }))?.send();
         callback(null, {});
       },
       report: ({ request }, callback) => {

@@ -17,6 +17,8 @@ export const ns = (ms: number): number => Math.round(ms * 1_000_000);
 
 /** The fault goes in from 9,990 ms on and is in force at 10,000; it is taken back at healing, from 18,000 to 18,010. */
 export const WINDOW: Window = {
+  livesOn: false,
+  reconnects: true,
   ...{ faultBeginNs: ns(9_990), faultEndNs: ns(10_000) },
   ...{ backBeginNs: ns(18_000), backEndNs: ns(18_010), healBeginNs: ns(18_000) },
 };

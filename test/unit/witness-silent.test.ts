@@ -113,18 +113,18 @@ describe('a link that carried nothing before the fault proves nothing', () => {
 });
 
 describe('a time without beacons proves nothing', () => {
-  test('from the fault on, in the middle, or until healing: a second is the most', () => {
+  test('from the fault on, in the middle, or until healing: two seconds are the most', () => {
     const before = steadily(8_250, 9_740);
     const sent = (...atMs: number[]) => [...before, ...atMs];
-    const [from, to] = [steadily(11_000, 17_001), steadily(10_500, 17_001)];
+    const [from, to] = [steadily(12_000, 17_001), steadily(10_500, 16_001)];
     expect(judged(CUT, sent(...from)).inForce).toBe(true);
-    expect(judged(CUT, sent(...from.with(0, 11_000 + NS)))).toEqual(untold('none were sent from 0 to 1000 ms'));
+    expect(judged(CUT, sent(...from.with(0, 12_000 + NS)))).toEqual(untold('none were sent from 0 to 2000 ms'));
     expect(judged(CUT, sent(...to)).inForce).toBe(true);
-    expect(judged(CUT, sent(...to.with(-1, 17_000 - NS)))).toEqual(untold('none were sent from 7000 to 8000 ms'));
-    const gap = to.filter((atMs) => atMs <= 12_000 || atMs >= 13_000);
+    expect(judged(CUT, sent(...to.with(-1, 16_000 - NS)))).toEqual(untold('none were sent from 6000 to 8000 ms'));
+    const gap = to.filter((atMs) => atMs <= 12_000 || atMs >= 14_000);
     expect(judged(CUT, sent(...gap)).inForce).toBe(true);
-    const wider = gap.map((atMs) => (atMs === 13_000 ? 13_000 + NS : atMs));
-    expect(judged(CUT, sent(...wider))).toEqual(untold('none were sent from 2000 to 3000 ms'));
+    const wider = gap.map((atMs) => (atMs === 14_000 ? 14_000 + NS : atMs));
+    expect(judged(CUT, sent(...wider))).toEqual(untold('none were sent from 2000 to 4000 ms'));
   });
 
   test('nor does a single one in a short silence', () => {

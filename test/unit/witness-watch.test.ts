@@ -79,7 +79,7 @@ test('a link that can’t be watched at all is told, for each series that its fa
     throw new Error('no beacons beside nginx: control: no answer');
   };
   const reason = 'no beacons beside nginx: control: no answer';
-  const watch = await watchLink(faultOf('address-change'), noPost);
+  const watch = await watchLink(faultOf('address-change'), false, noPost);
   await watch.look('control');
   const series = ['steady', 'steady-tcp', 'new-address'];
   await expect(watch.samples()).resolves.toEqual(series.map(() => failed('beacons', reason)));
