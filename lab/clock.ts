@@ -43,3 +43,17 @@ export function offsetOf(readings: readonly ClockReading[]): ClockOffset {
   const same = offsetNs <= uncertaintyNs && -offsetNs <= uncertaintyNs;
   return { offsetNs: same ? 0n : offsetNs, uncertaintyNs };
 }
+
+/** Each is another chance to be answered at once, while the machine is still busy with what else starts. */
+const CLOCK_READINGS = 20;
+
+/** @param read asks the peer for its monotonic clock. */
+export async function readOffset(read: () => Promise<bigint>): Promise<ClockOffset> {
+  const readings: ClockReading[] = [];
+  for (let count = 0; count < CLOCK_READINGS; count += 1) {
+    const askedNs = process.hrtime.bigint();
+    const peerNs = await read();
+    readings.push({ askedNs, peerNs, answeredNs: process.hrtime.bigint() });
+  }
+  return offsetOf(readings);
+}

@@ -6,7 +6,7 @@ import {
   ObservationServiceClient,
   WitnessServiceClient,
 } from '../services/generated/control.ts';
-import { type ClockOffset, type ClockReading, offsetOf } from './clock.ts';
+import { type ClockOffset, readOffset } from './clock.ts';
 import { LabError } from './errors.ts';
 
 /** A control call is answered at once; more than this is a process that hangs. */
@@ -15,9 +15,6 @@ const CALL_TIMEOUT_MS = 10_000;
 const READY_TIMEOUT_MS = 15_000;
 
 type Callback<Reply> = (error: ServiceError | null, reply: Reply) => void;
-
-/** Each is another chance to be answered at once, while the machine is still busy with what else starts. */
-const CLOCK_READINGS = 20;
 
 /** Short, because a peer that is started again is waited for while a case goes on. */
 const REDIAL = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 500 };
@@ -76,15 +73,12 @@ export class Control implements Disposable {
   }
 
   async compareClock(): Promise<ClockOffset> {
-    const readings: ClockReading[] = [];
-    for (let count = 0; count < CLOCK_READINGS; count += 1) {
-      const askedNs = process.hrtime.bigint();
+    this.offset = await readOffset(async () => {
       const { monotonicNs } = await call<NowReply>('now', (callback) =>
         this.observation.now({}, NO_HEADERS, deadline(), callback),
       );
-      readings.push({ askedNs, peerNs: monotonicNs, answeredNs: process.hrtime.bigint() });
-    }
-    this.offset = offsetOf(readings);
+      return monotonicNs;
+    });
     return this.offset;
   }
 

@@ -21,6 +21,7 @@ import { onStopSignal } from './stop-signal.ts';
 import { Tap } from './tap.ts';
 import { tcpKeepalive } from './tcp-keepalive.ts';
 import { Traffic } from './traffic.ts';
+import { beaconService } from './witness/beacon-service.ts';
 import { Beacons } from './witness/beacons.ts';
 
 interface Flags extends HoldSettings {
@@ -110,7 +111,7 @@ const dialing: DialingServiceServer = {
 const control = new Server();
 control.addService(ObservationServiceService, observationService(observed));
 control.addService(DialingServiceService, dialing);
-control.addService(WitnessServiceService, beacons.service());
+control.addService(WitnessServiceService, beaconService(beacons));
 await listen(control, flags.control);
 console.log(`control on ${flags.control}`);
 const letGo = flags.dial ? hold(flags.dial, flags, observed) : () => {};

@@ -68,6 +68,8 @@ export async function callHandler(
   } finally {
     for (const timer of timers) clearTimeout(timer);
     call.close();
+    // A connection that says nothing is given up, for the next call to try another.
+    if (!reply.pingAcked) session.destroy();
   }
   return reply;
 }

@@ -17,6 +17,7 @@ import { streamService } from './stream-service.ts';
 import { ServerTap } from './tapped-server.ts';
 import { TCP_KEEPALIVE_HEADER, tcpKeepalive } from './tcp-keepalive.ts';
 import { Traffic } from './traffic.ts';
+import { beaconService } from './witness/beacon-service.ts';
 import { Beacons } from './witness/beacons.ts';
 
 interface Flags {
@@ -142,7 +143,7 @@ async function main(flags: Flags): Promise<void> {
   control.addService(ObservationServiceService, observationService(observed));
   control.addService(HandlingServiceService, handlingService(hanging));
   const beacons = new Beacons();
-  control.addService(WitnessServiceService, beacons.service());
+  control.addService(WitnessServiceService, beaconService(beacons));
   await (tap ? tap.listen(server, flags.listen) : listen(server, flags.listen));
   // Last: who starts this process takes it for up once its control port is there.
   await listen(control, flags.control);

@@ -1,8 +1,8 @@
 import type { RunClock } from '../clock.ts';
-import { Control } from '../control.ts';
 import type { FrontName } from '../fronts/index.ts';
 import { type Endpoint, isEndpoint } from '../path.ts';
 import type { Peers } from '../peers.ts';
+import { type BeaconCalls, callsOver, LineCalls } from './beacon-calls.ts';
 import { BeaconPost } from './beacon-post.ts';
 
 /** Every process of an environment that can make the end of a watched link: the peers, and what stands beside fronts. */
@@ -10,9 +10,9 @@ export class Posts implements Disposable {
   readonly #peers: Peers;
   readonly #clock: RunClock;
   /** Or why there is none. */
-  readonly #beside: ReadonlyMap<string, Control | Error>;
+  readonly #beside: ReadonlyMap<string, LineCalls | Error>;
 
-  private constructor(peers: Peers, clock: RunClock, beside: ReadonlyMap<string, Control | Error>) {
+  private constructor(peers: Peers, clock: RunClock, beside: ReadonlyMap<string, LineCalls | Error>) {
     this.#peers = peers;
     this.#clock = clock;
     this.#beside = beside;
@@ -24,34 +24,33 @@ export class Posts implements Disposable {
     peers: Peers,
     clock: RunClock,
   ): Promise<Posts> {
-    const reached = Object.entries(addresses).map(
-      async ([front, address]) => [front, await reach(front, address)] as const,
-    );
+    const reached = Object.entries(addresses).map(async ([front, address]) => [front, await reach(address)] as const);
     return new Posts(peers, clock, new Map(await Promise.all(reached)));
   }
 
   /** @throws why no end of a link can be made there. */
   at(node: Endpoint | FrontName): BeaconPost {
-    if (isEndpoint(node)) return new BeaconPost(() => this.#peers.controlOf(node), this.#clock);
-    const control = this.#beside.get(node) ?? new Error('nothing was started there');
-    if (control instanceof Error) throw new Error(`no beacons beside ${node}: ${control.message}`);
-    return new BeaconPost(() => control, this.#clock);
+    return new BeaconPost(
+      isEndpoint(node) ? callsOver(() => this.#peers.controlOf(node)) : this.#callsBeside(node),
+      this.#clock,
+    );
+  }
+
+  #callsBeside(front: FrontName): BeaconCalls {
+    const calls = this.#beside.get(front) ?? new Error('nothing was started there');
+    if (calls instanceof Error) throw new Error(`no beacons beside ${front}: ${calls.message}`);
+    return calls;
   }
 
   [Symbol.dispose](): void {
-    for (const control of this.#beside.values()) if (control instanceof Control) control[Symbol.dispose]();
+    for (const calls of this.#beside.values()) if (calls instanceof LineCalls) calls[Symbol.dispose]();
   }
 }
 
-async function reach(front: string, address: Promise<string>): Promise<Control | Error> {
-  let control: Control | undefined;
+async function reach(address: Promise<string>): Promise<LineCalls | Error> {
   try {
-    control = new Control(await address);
-    await control.ready(`witness beside ${front}`);
-    await control.compareClock();
-    return control;
+    return await LineCalls.connect(await address);
   } catch (error) {
-    control?.[Symbol.dispose]();
     return error instanceof Error ? error : new Error(String(error));
   }
 }

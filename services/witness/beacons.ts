@@ -1,7 +1,13 @@
 import type { Socket } from 'node:net';
-import { status } from '@grpc/grpc-js';
 import { parseAddress } from '../address.ts';
-import type { BeaconDialRequest, BeaconListenRequest, WitnessServiceServer } from '../generated/control.ts';
+import type {
+  BeaconDialRequest,
+  BeaconLeaveRequest,
+  BeaconListenRequest,
+  BeaconReport,
+  BeaconReportRequest,
+  BeaconSendRequest,
+} from '../generated/control.ts';
 import { BeaconEnd } from './beacon-end.ts';
 import { dialHttp2 } from './http2.ts';
 import { acceptGreeted, dialForEach, dialTcp, listenTcp } from './tcp.ts';
@@ -20,42 +26,38 @@ export class Beacons {
   readonly accept = (socket: Socket, first: Buffer): void =>
     acceptGreeted(socket, first, (name) => this.#ends.get(keyOf({ name, side: 'far' })));
 
-  /** What the lab asks of them. */
-  service(): WitnessServiceServer {
-    return {
-      listen: ({ request }, callback) => {
-        this.#listen(request).then(
-          (port) => callback(null, { port }),
-          (error: Error) => {
-            this.#drop({ name: request.name, side: 'far' });
-            callback({ code: status.UNAVAILABLE, details: error.message });
-          },
-        );
-      },
-      dial: ({ request }, callback) => {
-        this.#dial(request).then(
-          () => callback(null, {}),
-          (error: Error) => {
-            this.#drop({ name: request.name, side: 'near' });
-            callback({ code: status.UNAVAILABLE, details: error.message });
-          },
-        );
-      },
-      send: ({ request }, callback) => {
-        for (const side of request.side === 'both' ? ['near', 'far'] : [request.side])
-          this.#ends.get(keyOf({ name: request.name, side }))?.send();
-        callback(null, {});
-      },
-      report: ({ request }, callback) => {
-        const end = this.#ends.get(keyOf(request));
-        if (end) callback(null, { sentNs: end.sentNs, heard: end.heard, ended: end.ended });
-        else callback({ code: status.NOT_FOUND, details: `there is no ${request.side} end of ${request.name}` });
-      },
-      leave: ({ request }, callback) => {
-        this.#drop(request);
-        callback(null, {});
-      },
-    };
+  /** Makes a far end. Resolves to the port that it listens on; 0 where nothing is bound. */
+  async listen({ name, host, transport, everyMs }: BeaconListenRequest): Promise<{ port: number }> {
+    const end = this.#begin('far', name, everyMs);
+    if (!host) return { port: 0 };
+    const listening = transport === 'udp' ? listenUdp(end, host) : listenTcp(end, host);
+    return { port: await this.#orDrop(listening, { name, side: 'far' }) };
+  }
+
+  /** Makes a near end, and sends its first beacon. */
+  async dial({ name, target, transport, everyMs }: BeaconDialRequest): Promise<void> {
+    const end = this.#begin('near', name, everyMs);
+    const { host, port } = parseAddress(target);
+    if (transport === 'udp') await this.#orDrop(dialUdp(end, host, port), { name, side: 'near' });
+    else if (transport === 'tcp')
+      await this.#orDrop(dialTcp(end, name, { host, port }, DIAL_TIMEOUT_MS), { name, side: 'near' });
+    else if (transport === 'http2') dialHttp2(end, { host, port });
+    else dialForEach(end, { host, port });
+  }
+
+  send({ name, side }: BeaconSendRequest): void {
+    for (const one of side === 'both' ? ['near', 'far'] : [side]) this.#ends.get(keyOf({ name, side: one }))?.send();
+  }
+
+  /** @throws if there is no such end. */
+  report(request: BeaconReportRequest): BeaconReport {
+    const end = this.#ends.get(keyOf(request));
+    if (!end) throw new Error(`there is no ${request.side} end of ${request.name}`);
+    return { sentNs: end.sentNs, heard: end.heard, ended: end.ended };
+  }
+
+  leave(request: BeaconLeaveRequest): void {
+    this.#drop(request);
   }
 
   close(): void {
@@ -77,18 +79,13 @@ export class Beacons {
     return end;
   }
 
-  async #listen({ name, host, transport, everyMs }: BeaconListenRequest): Promise<number> {
-    const end = this.#begin('far', name, everyMs);
-    if (!host) return 0;
-    return transport === 'udp' ? listenUdp(end, host) : listenTcp(end, host);
-  }
-
-  async #dial({ name, target, transport, everyMs }: BeaconDialRequest): Promise<void> {
-    const end = this.#begin('near', name, everyMs);
-    const { host, port } = parseAddress(target);
-    if (transport === 'udp') await dialUdp(end, host, port);
-    else if (transport === 'tcp') await dialTcp(end, name, { host, port }, DIAL_TIMEOUT_MS);
-    else if (transport === 'http2') dialHttp2(end, { host, port });
-    else dialForEach(end, { host, port });
+  /** What can't be made leaves its name free. */
+  async #orDrop<T>(making: Promise<T>, of: { name: string; side: string }): Promise<T> {
+    try {
+      return await making;
+    } catch (error) {
+      this.#drop(of);
+      throw error;
+    }
   }
 }

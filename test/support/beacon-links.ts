@@ -1,6 +1,7 @@
 import { credentials, Metadata, Server, type ServiceError } from '@grpc/grpc-js';
 import { listen } from '../../services/control.ts';
 import { type BeaconReport, WitnessServiceClient, WitnessServiceService } from '../../services/generated/control.ts';
+import { beaconService } from '../../services/witness/beacon-service.ts';
 import { Beacons } from '../../services/witness/beacons.ts';
 import { eventually } from './eventually.ts';
 
@@ -18,7 +19,7 @@ export class BeaconLinks {
 
   static async start(): Promise<BeaconLinks> {
     const links = new BeaconLinks();
-    links.#server.addService(WitnessServiceService, links.beacons.service());
+    links.#server.addService(WitnessServiceService, beaconService(links.beacons));
     const port = await listen(links.#server, '127.0.0.1:0');
     links.#client = new WitnessServiceClient(`127.0.0.1:${port}`, credentials.createInsecure());
     return links;

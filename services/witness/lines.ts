@@ -1,0 +1,60 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import type {
+  BeaconDialRequest,
+  BeaconLeaveRequest,
+  BeaconListenRequest,
+  BeaconReportRequest,
+  BeaconSendRequest,
+} from '../generated/control.ts';
+import type { Beacons } from './beacons.ts';
+
+/**
+ * What is asked over lines of JSON: the same as by WitnessService, and the time. gRPC alone takes a third of a second to load,
+ * and there is one such process beside each front of each environment.
+ */
+export type LineRequest = { id: number } & (
+  | { do: 'now' }
+  | { do: 'listen'; request: BeaconListenRequest }
+  | { do: 'dial'; request: BeaconDialRequest }
+  | { do: 'send'; request: BeaconSendRequest }
+  | { do: 'report'; request: BeaconReportRequest }
+  | { do: 'leave'; request: BeaconLeaveRequest }
+);
+
+/** Nanoseconds are decimal: JSON has no such integers. */
+export type LineReply = { id: number } & ({ reply: unknown } | { error: string });
+
+async function handle(beacons: Beacons, line: LineRequest): Promise<unknown> {
+  switch (line.do) {
+    case 'now':
+      return { monotonicNs: process.hrtime.bigint() };
+    case 'listen':
+      return beacons.listen(line.request);
+    case 'dial':
+      return beacons.dial(line.request);
+    case 'send':
+      return beacons.send(line.request);
+    case 'report':
+      return beacons.report(line.request);
+    case 'leave':
+      return beacons.leave(line.request);
+  }
+}
+
+const withoutBigInts = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
+
+function serve(socket: Socket, beacons: Beacons): void {
+  socket.on('error', () => {});
+  socket.setNoDelay(true);
+  const say = (reply: LineReply) => socket.write(`${JSON.stringify(reply, withoutBigInts)}\n`);
+  createInterface({ input: socket }).on('line', (text) => {
+    const line = JSON.parse(text) as LineRequest;
+    handle(beacons, line).then(
+      (reply) => say({ id: line.id, reply: reply ?? null }),
+      (error: Error) => say({ id: line.id, error: error.message }),
+    );
+  });
+}
+
+export const lineServer = (beacons: Beacons): Server => createServer((socket) => serve(socket, beacons));
