@@ -1,22 +1,13 @@
-import { parseAddress } from '../services/address.ts';
-import type { RunClock } from './clock.ts';
-import { LabError } from './errors.ts';
+import { type AimSettings, aimPackets, aimToxiproxy, networkOf } from './aim-links.ts';
 import { type AimedFault, type FaultInjection, ownFault, sharedFault } from './fault-injection.ts';
-import type { HandlersFault, NodeFault, PacketFault, ToxiproxyFault } from './faults/fault.ts';
+import type { HandlersFault, NodeFault } from './faults/fault.ts';
 import { faultOf } from './faults/index.ts';
 import { frontNameOf } from './fronts/index.ts';
-import { Link } from './link.ts';
-import type { Network } from './network.ts';
 import { isEndpoint } from './path.ts';
-import type { Peers } from './peers.ts';
 import { sharedTarget } from './plan.ts';
-import { SERVER_PORT } from './ports.ts';
-import type { Environment, NodeName } from './runtimes/runtime.ts';
+import type { NodeName } from './runtimes/runtime.ts';
 import type { Case } from './scenario.ts';
-import type { Timing } from './timing.ts';
-import { KNOWN_SHARE } from './witness/forgotten.ts';
-import type { Posts } from './witness/posts.ts';
-import { watchHandlers, watchLink, watchNode } from './witness/watch-of.ts';
+import { watchHandlers, watchNode } from './witness/watch-of.ts';
 
 /** Below the ports that outgoing connections take. */
 const FIRST_LINK_PORT = 20_001;
@@ -33,15 +24,7 @@ export interface Aim {
   fault: FaultInjection;
 }
 
-export interface AimSettings {
-  environment: Environment;
-  peers: Peers;
-  posts: Posts;
-  clock: RunClock;
-  timing: Timing;
-  /** Whether the client's hop has a tap. */
-  tap: boolean;
-}
+const isReconnecting = ({ arrangement }: Case): boolean => arrangement === 'reconnecting';
 
 /** Gives each case of an environment its own way to the server, and its fault on it. */
 export class Aiming {
@@ -60,7 +43,11 @@ export class Aiming {
     const others = this.#others(definition, number);
     const key = sharedTarget(definition);
     if (key === undefined)
-      return { target, others, fault: ownFault(await this.#aimed(definition, number, target), this.#settings.clock) };
+      return {
+        target,
+        others,
+        fault: ownFault(await this.#aimed(definition, number, target, [definition]), this.#settings.clock),
+      };
     const join = this.#shared.get(key) ?? this.#share(key, definition, number);
     this.#shared.set(key, join);
     return { target, others, fault: (await join)() };
@@ -74,8 +61,9 @@ export class Aiming {
   }
 
   async #share(key: string, definition: Case, number: number): Promise<() => FaultInjection> {
-    const participants = this.#cases.filter((one) => sharedTarget(one) === key).length;
-    return sharedFault(await this.#aimed(definition, number, ''), this.#settings.clock, participants);
+    const participants = this.#cases.filter((one) => sharedTarget(one) === key);
+    const aimed = await this.#aimed(definition, number, '', participants);
+    return sharedFault(aimed, this.#settings.clock, participants.length);
   }
 
   async #target(definition: Case, number: number): Promise<string> {
@@ -96,73 +84,14 @@ export class Aiming {
     return tap ? `client:${await peers.tap(name, environment.address(front), true)}` : environment.address(front);
   }
 
-  #aimed(definition: Case, number: number, target: string): Promise<AimedFault> {
+  /** @param sharing every case that the fault befalls. */
+  #aimed(definition: Case, number: number, target: string, sharing: readonly Case[]): Promise<AimedFault> {
     const fault = faultOf(definition.fault);
-    if (fault.on === 'toxiproxy') return this.#onToxiproxy(fault, definition, number, target);
-    if (fault.on === 'packets') return this.#onPackets(fault, definition, number);
+    const link = { definition, number, target, redialled: sharing.some(isReconnecting) };
+    if (fault.on === 'toxiproxy') return aimToxiproxy(fault, link, this.#settings);
+    if (fault.on === 'packets') return aimPackets(fault, link, this.#settings);
     if (fault.on === 'handlers') return Promise.resolve(this.#onHandlers(fault, definition));
     return this.#onNode(fault, definition.at as NodeName);
-  }
-
-  /** Each of Toxiproxy's links ends at a tap beside the client, where beacons turn off; all else goes on. */
-  async #onToxiproxy(
-    fault: ToxiproxyFault,
-    { at, path, name, arrangement }: Case,
-    number: number,
-    target: string,
-  ): Promise<AimedFault> {
-    const { timing, peers, environment, posts, tap } = this.#settings;
-    const front = at === 'last-mile' ? frontNameOf(path) : undefined;
-    const isBackend = at === 'backend';
-    const listen = isBackend ? `${environment.linkHost}:${SERVER_PORT}` : target;
-    const port = await peers.tap(
-      isBackend ? at : name,
-      environment.address(front ?? 'server'),
-      tap && front !== undefined,
-    );
-    const proxy = { name: isBackend ? at : `case-${number}`, listen, upstream: `client:${port}` };
-    const link = await Link.create(environment.toxiproxyApi, proxy);
-    await fault.prepare?.(link, timing);
-    return {
-      inject: () => fault.inject(link, timing),
-      heal: () => fault.heal(link),
-      watch: await watchLink(fault, arrangement === 'reconnecting', () => {
-        const client = posts.at('client');
-        return {
-          name: proxy.name,
-          near: client,
-          far: client,
-          farHost: '',
-          target: listen,
-          dialled: listen,
-          transport: 'tcp',
-        };
-      }),
-    };
-  }
-
-  async #onPackets(fault: PacketFault, { at, path, arrangement }: Case, number: number): Promise<AimedFault> {
-    const { timing, environment, posts } = this.#settings;
-    const network = networkOf(environment);
-    const front = frontNameOf(path);
-    const isBackend = at === 'backend' && front !== undefined;
-    const link = isBackend ? network.backend(front) : network.lastMile(number);
-    const far = isBackend ? 'server' : (front ?? 'server');
-    // What is lost has to be seen by datagrams, for TCP would send it again; what goes on, or is forgotten, is TCP's.
-    const isTcp = fault.silences.length === 0 && !fault.healsAfterMs;
-    return {
-      inject: () => fault.inject(link, timing),
-      heal: () => fault.heal(link),
-      watch: await watchLink(fault, arrangement === 'reconnecting', () => ({
-        name: isBackend ? `backend of ${front}` : `last mile ${number}`,
-        near: posts.at(isBackend ? front : 'client'),
-        far: posts.at(far),
-        farHost: isBackend ? 'server' : parseAddress(network.address(far, number)).host,
-        dialled: isBackend ? environment.address('server') : network.address(far, number),
-        transport: isTcp ? 'tcp' : 'udp',
-        ...(fault.forgetsAfterMs && { idleWithinMs: fault.forgetsAfterMs(timing) * KNOWN_SHARE }),
-      })),
-    };
   }
 
   #onHandlers(fault: HandlersFault, { name }: Case): AimedFault {
@@ -193,15 +122,4 @@ export class Aiming {
       watch: await watchNode(fault, name, { nodes: environment.nodes, peers, posts, clock, address }),
     };
   }
-}
-
-function networkOf({ network }: Environment): Network {
-  if (network) return network;
-  throw new LabError({
-    stage: 'run',
-    subject: 'network',
-    wanted: 'an environment whose packets can be dropped',
-    got: 'one without',
-    remedy: 'this is a mistake of the lab’s: report it',
-  });
 }

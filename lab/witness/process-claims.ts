@@ -109,7 +109,7 @@ function callClaim(to: CallSample['to'], what: string, answered: boolean): Claim
 }
 
 /** The process says nothing to the lab, as long as the fault lasts. */
-export const unanswered = callClaim('process', 'a call of the lab’s to the frozen process', false);
+export const unanswered = callClaim('process', 'a call of the lab’s to the process', false);
 
 /** A call that isn't the case's, to the handlers that hang with it. */
 export const handlerSilent = callClaim('handler', 'a call that isn’t the case’s, to the handlers that hang', false);

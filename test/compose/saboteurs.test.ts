@@ -31,8 +31,8 @@ const freezing = sabotagesOfFreezing(
 );
 
 await saboteurSuite('compose', [
-  ...only(links, ['drops-all', 'lets-go', 'spares-cases']),
-  ...only(packets, ['matches-nothing', 'only-to-server', 'lets-go', 'spares-tcp', 'drops-more']),
+  ...only(links, ['drops-all', 'spares-cases']),
+  ...only(packets, ['matches-nothing', 'spares-tcp', 'drops-more']),
   ...freezing,
   ...sabotagesOfReloads(/no new worker/),
 ]);

@@ -11,7 +11,7 @@ const calls = (to: CallSample['to'], control: boolean, begun: boolean, over: boo
 ];
 
 describe.each([
-  ['process', unanswered, 'a call of the lab’s to the frozen process'],
+  ['process', unanswered, 'a call of the lab’s to the process'],
   ['handler', handlerSilent, 'a call that isn’t the case’s, to the handlers that hang'],
 ] as const)('a %s that is to be silent', (to, claim, what) => {
   test('answers before the fault and not in it', () => {
