@@ -27,7 +27,8 @@ const filesIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
 
-const ACTING = /^lab\/(run|run-case|link|peers|event-log|waiting|sandbox)\.ts$|^lab\/(runtimes|commands)\/|^services\//;
+const ACTING =
+  /^lab\/(run|run-case|link|peers|control|event-log|waiting|sandbox)\.ts$|^lab\/witness\/(beacon-(calls|post)|link-watch|node-watch|posts|watch-of)\.ts$|^lab\/(runtimes|commands)\/|^services\//;
 const REACHING = /^(node:(child_process|net|http2?|fs)|@grpc\/grpc-js|toxiproxy-node-client)/;
 
 test.each([
@@ -55,6 +56,9 @@ test.each([
   'case-history',
   'count-evidence',
   'leak',
+  'witness/judge',
+  'kernel-state',
+  'kernel-theory',
 ])('lab/%s.ts judges without loading anything that acts', (name) => {
   const loaded = [...loadedBy(`lab/${name}.ts`)];
   expect(loaded.filter((file) => ACTING.test(file) || REACHING.test(file))).toEqual([]);
