@@ -21,7 +21,7 @@ const NGINX_RELOADS = ['proxy-reload/nginx/nginx/none/idle', 'proxy-reload/nginx
 const ENVOY_RELOADS = ['proxy-reload/envoy/envoy/none/idle', 'proxy-reload/envoy/envoy/heartbeat/idle'];
 
 /** Reloads that change nothing. */
-export function sabotagesOfReloads(swallowed: RegExp): Sabotage[] {
+export function sabotagesOfReloads(swallowed: RegExp, pretended: RegExp): Sabotage[] {
   return [
     {
       ...{ what: 'an nginx that swallows what tells it to reload', lie: 'swallows', liars: ['nginx'] },
@@ -29,7 +29,7 @@ export function sabotagesOfReloads(swallowed: RegExp): Sabotage[] {
     },
     {
       ...{ what: 'an nginx whose new worker does nothing', lie: 'pretends', liars: ['nginx'] },
-      cases: [{ says: notInForce('a connection of the lab’s own to the node'), names: NGINX_RELOADS }],
+      cases: [{ says: pretended, names: NGINX_RELOADS }],
     },
     {
       ...{ what: 'an Envoy whose successor only sleeps', lie: 'sleeps', liars: ['envoy'] },

@@ -71,7 +71,7 @@ export function sabotagesOfReapers(names: readonly string[]): Sabotage[] {
   const idle = names.filter((name) => name.includes('/none/'));
   const lies = {
     'matches-nothing': { what: 'a middlebox that forgets nothing', says: 'what was sent at \\d+ ms got through$' },
-    'forgets-early': { what: 'a middlebox that forgets too early', says: 'it was lost$' },
+    'forgets-early': { what: 'a middlebox that forgets too early', says: '(it|the one sent at \\d+ ms) was lost$' },
     'spares-cases': { what: 'a middlebox that forgets beacons alone', says: 'the case’s own' },
   };
   return Object.entries(lies).map(([lie, { what, says }]) => ({
