@@ -1,6 +1,6 @@
 import { WAYS } from '../path.ts';
 import type { Timing } from '../timing.ts';
-import { delayed, ownAnswerDelayed } from '../witness/beacon-claims.ts';
+import { delayed, ownAnswerDelayed } from '../witness/delay-claims.ts';
 import type { ToxiproxyFault } from './fault.ts';
 import { addBothWays } from './toxics.ts';
 

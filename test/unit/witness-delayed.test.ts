@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { delayed, ownAnswerDelayed } from '../../lab/witness/beacon-claims.ts';
 import type { Window } from '../../lab/witness/claim.ts';
+import { delayed, ownAnswerDelayed } from '../../lab/witness/delay-claims.ts';
 import {
   type Arrival,
   beacons,

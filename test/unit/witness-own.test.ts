@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { begins, heldOnNew, ownAnswerDelayed } from '../../lab/witness/beacon-claims.ts';
+import { begins, heldOnNew } from '../../lab/witness/beacon-claims.ts';
 import type { Window } from '../../lab/witness/claim.ts';
+import { ownAnswerDelayed } from '../../lab/witness/delay-claims.ts';
 import { ownForgotten, ownOpen } from '../../lab/witness/own-claims.ts';
 import { letsGo } from '../../lab/witness/process-claims.ts';
 import type { Sample } from '../../lab/witness/sample.ts';

@@ -46,7 +46,8 @@ function takenOver(since: string): boolean {
 const RELOADS: Record<FrontName, (parts: Parts) => (container: Container) => Promise<void>> = {
   nginx: (parts) => async (container) => {
     const { exitCode, output } = await parts.client.container.exec(container, reloadNginx(RELOAD_TIMEOUT_MS));
-    if (exitCode !== 0) throw new Error(output.trim() || `no new worker, or an old one that goes on, for ${RELOAD_TIMEOUT_MS} ms`);
+    if (exitCode !== 0)
+      throw new Error(output.trim() || `no new worker, or an old one that goes on, for ${RELOAD_TIMEOUT_MS} ms`);
   },
   envoy: (parts) => async (container) => {
     const log = logFileOf(parts.spec, 'envoy');
