@@ -40,7 +40,8 @@ export const isHeardBefore = ({ heardNs }: Beacon, ns: number): boolean => heard
 export const throughInWords = ({ sentNs, heardNs }: Beacon, window: Window): string =>
   `the one sent at ${afterMs(sentNs, window)} ms got through in ${Math.max(0, Math.round(((heardNs ?? sentNs) - sentNs) / NS_PER_MS))} ms`;
 
-type Part = Pick<Finding, 'got' | 'inForce' | 'byChance'>;
+/** What was seen, and whether it proves anything. */
+export type Part = Pick<Finding, 'got' | 'inForce' | 'byChance'>;
 
 export const broken = (got: string): Part => ({ got, inForce: false });
 export const late = (got: string): Part => ({ got, inForce: false, byChance: true });

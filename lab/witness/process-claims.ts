@@ -1,9 +1,7 @@
 import { NS_PER_MS } from '../clock.ts';
-import { afterMs, beaconsOf, broken, isHeardBefore, late, seriesOf } from './beacons-in-window.ts';
-import type { Claim, Finding, Window } from './claim.ts';
+import { afterMs, beaconsOf, broken, isHeardBefore, late, type Part, seriesOf } from './beacons-in-window.ts';
+import type { Claim, Window } from './claim.ts';
 import type { CallSample, Moment, NodeProcess, ProcessSample, Sample } from './sample.ts';
-
-type Part = Pick<Finding, 'got' | 'inForce' | 'byChance'>;
 
 const identity = ({ pid, startTicks }: NodeProcess): string => `${pid} ${startTicks}`;
 

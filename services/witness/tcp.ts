@@ -1,19 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { BeaconEnd } from './beacon-end.ts';
-
-const NUMBER_BYTES = 4;
+import { NUMBER_BYTES, numbered } from './number.ts';
 
 /** What a beacon's connection begins with: neither HTTP/2's preface nor TLS does. A name and a newline follow. */
 export const GREETING = 0;
 
 const NEWLINE = 0x0a;
-
-const numbered = (number: number): Buffer => {
-  const bytes = Buffer.alloc(NUMBER_BYTES);
-  bytes.writeUInt32BE(number);
-  return bytes;
-};
 
 function follow(socket: Socket, end: BeaconEnd): void {
   end.own(() => socket.destroy());

@@ -1,14 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { BeaconEnd } from './beacon-end.ts';
-
-const NUMBER_BYTES = 4;
-
-const datagram = (number: number): Buffer => {
-  const bytes = Buffer.alloc(NUMBER_BYTES);
-  bytes.writeUInt32BE(number);
-  return bytes;
-};
+import { NUMBER_BYTES, numbered } from './number.ts';
 
 function follow(socket: Socket, end: BeaconEnd): void {
   // A port that nobody listens on any more is told by ICMP: no beacon is lost by it that would have been heard.
@@ -25,7 +18,7 @@ export async function listenUdp(end: BeaconEnd, host: string): Promise<number> {
   follow(socket, end);
   socket.on('message', (_, { address, port }) => {
     if (end.hasWay) return;
-    end.join((number) => socket.send(datagram(number), port, address));
+    end.join((number) => socket.send(numbered(number), port, address));
     end.send();
   });
   socket.bind(0, host);
@@ -39,6 +32,6 @@ export async function dialUdp(end: BeaconEnd, host: string, port: number): Promi
   follow(socket, end);
   socket.connect(port, host);
   await once(socket, 'connect');
-  end.join((number) => socket.send(datagram(number)));
+  end.join((number) => socket.send(numbered(number)));
   end.send();
 }
