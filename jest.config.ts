@@ -1,20 +1,27 @@
 import type { Config } from 'jest';
 
-const scenarios = process.env.LAB_SUITE === 'scenarios';
-
 /** What measures, and what starts containers: a file at a time, with nothing beside it that would disturb its timing. */
-const SCENARIOS = [
-  '<rootDir>/test/{scenarios,second-try,saboteurs}.processes.test.ts',
-  '<rootDir>/test/compose/*.test.ts',
-];
+const SUITES: Record<string, string[]> = {
+  pairs: ['<rootDir>/test/pairs.processes.test.ts', '<rootDir>/test/compose/pairs.test.ts'],
+  shard: ['<rootDir>/test/shard.processes.test.ts'],
+  others: [
+    '<rootDir>/test/{second-try,saboteurs,third-front}.processes.test.ts',
+    '<rootDir>/test/compose/{cli,network,saboteurs,stack,third-front}.test.ts',
+  ],
+  cases: ['<rootDir>/test/scenarios.processes.test.ts', '<rootDir>/test/compose/scenarios.test.ts'],
+};
+
+const suite = SUITES[process.env.LAB_SUITE ?? ''];
 
 export default {
-  maxWorkers: scenarios ? 1 : 2,
+  maxWorkers: suite ? 1 : 2,
   maxConcurrency: 2,
   // For what hangs: on a busy machine a command that takes one second took twenty.
   testTimeout: 120_000,
-  testMatch: scenarios ? SCENARIOS : ['<rootDir>/test/{*,unit/*}.test.ts'],
-  testPathIgnorePatterns: scenarios ? [] : ['/(scenarios|second-try|saboteurs)\\.processes\\.test\\.ts$'],
+  testMatch: suite ?? ['<rootDir>/test/{*,unit/*}.test.ts'],
+  testPathIgnorePatterns: suite
+    ? []
+    : ['/(scenarios|pairs|shard|second-try|saboteurs|third-front)\\.processes\\.test\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -4,12 +4,13 @@ import { findings } from './commands/findings.ts';
 import { images } from './commands/images.ts';
 import { judge, report as render } from './commands/judge.ts';
 import { type ListFlags, list } from './commands/list.ts';
-import { type RunFlags, run } from './commands/run.ts';
+import { type RunFlags, run as runCases } from './commands/run.ts';
 import { stack } from './commands/stack.ts';
-import { LabError } from './errors.ts';
+import { demandFronts, fronts } from './fronts/index.ts';
+import { timings } from './model/timing.ts';
 import { DEFAULT_REPORTS, reports } from './reports/index.ts';
 import { runtimes } from './runtimes/index.ts';
-import { timings } from './timing.ts';
+import { LabError } from './support/errors.ts';
 
 /** As shells have it for a process that SIGINT ended. */
 const INTERRUPTED = 130;
@@ -35,9 +36,9 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
     .exitOverride()
     .addHelpText(
       'after',
-      '\nExit status: 0 all pass or skipped, 1 a verdict failed, 2 wrong usage or configuration, 3 the lab could not tell.',
+      '\nExit status: 0 all pass or skipped, 1 a verdict failed, 2 wrong usage or configuration, 3 a case was inconclusive, or the lab cannot run.',
     );
-  program
+  const run = program
     .command('run', { isDefault: true })
     .description('run cases, and say who noticed what')
     .argument(
@@ -51,13 +52,16 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
     )
     .addOption(timingOption())
     .addOption(setOption())
-    .option('--nginx <file>', "an nginx.conf in the reference's place; listens on 8080, passes to server:50051")
-    .option('--envoy <file>', "an envoy.yaml in the reference's place; listens on 8081, passes to server:50051")
     .option('--no-tap', 'without the frame taps on both sides of the front')
     .option('--out <dir>', 'folder for the results (default: runs/<time>)')
     .addOption(reportOption())
     .option('--follow', 'print every event as it comes, with seconds since the run began')
-    .action(async (patterns: string[], flags: RunFlags) => done(await run(patterns, flags, signal)));
+    .action(async (patterns: string[], flags: RunFlags) => done(await runCases(patterns, flags, signal)));
+  for (const { name, title, port } of Object.values(fronts))
+    run.option(
+      `--${name} <file>`,
+      `a configuration of ${title}'s in the reference's place; listens on ${port}, passes to server:50051`,
+    );
   program
     .command('list')
     .description('show the cases and their predictions, running nothing')
@@ -127,6 +131,7 @@ process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 
 try {
+  demandFronts();
   await commands((status) => {
     process.exitCode = status;
   }, interruption.signal).parseAsync();

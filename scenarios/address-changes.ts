@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'address-changes',
@@ -6,7 +6,7 @@ export default {
     'A phone that comes back with another address leaves its old connection dead for good: only a detector at each end clears it away.',
   faults: ['address-change'],
   at: ['last-mile'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'client-pings-end-at-the-front',
@@ -6,7 +6,8 @@ export default {
     'The client’s keepalive notices its own dead link, and tells the server nothing: none of its PINGs passes the front.',
   faults: ['airplane'],
   at: ['last-mile'],
-  paths: ['nginx', 'envoy'],
+  paths: ['fronts'],
+  frontsTerminate: 'http2',
   detectors: ['client-keepalive', 'both-keepalive'],
   traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
   claims: [

@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'envoy-that-pings',
@@ -6,11 +6,7 @@ export default {
     'An Envoy with connection_keepalive notices a silent client or server by PINGs of its own, and its close tells the end behind it what no PING of that end’s could; a hung application it doesn’t.',
   faults: ['packet-drop', 'healthy', 'server-freeze', 'server-hang', 'client-freeze'],
   at: ['last-mile', 'backend', 'server', 'client'],
-  paths: [
-    'envoy@connection-keepalive-downstream',
-    'envoy@connection-keepalive-upstream',
-    'envoy@connection-idle-interval',
-  ],
+  paths: ['variants'],
   detectors: ['envoy-keepalive'],
   traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
 } satisfies Scenario;

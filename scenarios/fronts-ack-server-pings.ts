@@ -1,12 +1,13 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'fronts-ack-server-pings',
   requirement:
-    'Behind nginx and Envoy the server’s keepalive never notices the dead client: the front ACKs every PING in its place.',
+    'Behind a front that terminates HTTP/2 the server’s keepalive never notices the dead client: the front ACKs every PING in its place.',
   faults: ['airplane'],
   at: ['last-mile'],
-  paths: ['nginx', 'envoy'],
+  paths: ['fronts'],
+  frontsTerminate: 'http2',
   detectors: ['server-keepalive'],
   traffic: ['idle', 'client-pings'],
   claims: [

@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'fronts-with-timeouts',
@@ -6,17 +6,7 @@ export default {
     'A front’s timeout ends a stream that is quiet for too long, dead or alive, and spares a dead one on which something flows.',
   faults: ['packet-drop', 'healthy', 'server-hang'],
   at: ['last-mile', 'backend', 'server'],
-  paths: [
-    'nginx@grpc-read-timeout',
-    'nginx@grpc-send-timeout',
-    'nginx@send-timeout',
-    'nginx@client-body-timeout',
-    'nginx@keepalive-timeout',
-    'envoy@stream-idle-timeout',
-    'envoy@route-timeout',
-    'envoy@idle-timeout',
-    'envoy@max-stream-duration',
-  ],
+  paths: ['variants'],
   detectors: ['front-timeouts'],
   traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
 } satisfies Scenario;

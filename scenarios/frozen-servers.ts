@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'frozen-servers',
@@ -6,7 +6,7 @@ export default {
     'A frozen server’s kernel goes on ACKing: behind a front only what is end to end notices, the client’s keepalive only where nothing stands between.',
   faults: ['server-freeze'],
   at: ['server'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'full-listeners',
@@ -6,7 +6,7 @@ export default {
     'A listener that accepts nobody any more does nothing to the streams that are there, and no detector cries.',
   faults: ['accept-stops'],
   at: ['last-mile', 'backend'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
   horizonFactor: 2,

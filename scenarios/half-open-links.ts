@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'half-open-links',
@@ -6,7 +6,7 @@ export default {
     'A link that is silent one way alone is as dead as one that is silent both ways: nothing that arrives can be acknowledged. Only the end whose packets still pass can say goodbye.',
   faults: ['half-open@to-server', 'half-open@to-client'],
   at: ['last-mile', 'backend'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

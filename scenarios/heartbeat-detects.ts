@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'heartbeat-detects',
@@ -6,7 +6,7 @@ export default {
     'An application-level heartbeat notices at both ends within its limit, through every front, whatever the server pushes.',
   faults: ['airplane'],
   at: ['last-mile'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

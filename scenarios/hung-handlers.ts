@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'hung-handlers',
@@ -6,7 +6,7 @@ export default {
     'While a server’s handlers hang HTTP/2 goes on ACKing, so no keepalive notices, nothing between the ends does, and its health service says that all is well: only the client’s own watch over the messages that it expects notices.',
   faults: ['server-hang'],
   at: ['server'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

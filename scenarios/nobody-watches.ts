@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'nobody-watches',
@@ -6,7 +6,7 @@ export default {
     'Without a detector neither end ever notices: nothing else in the reference configurations ends a stream.',
   faults: ['airplane'],
   at: ['last-mile'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['none'],
   traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
 } satisfies Scenario;

@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'one-of-many',
@@ -6,7 +6,7 @@ export default {
     'When one of many clients dies whose streams share a front, the others are unharmed, and by their very life a server’s keepalive learns nothing of the dead one.',
   faults: ['packet-drop'],
   at: ['last-mile'],
-  paths: ['nginx', 'envoy', 'envoy@connection-keepalive-downstream'],
+  paths: ['fronts', 'envoy@connection-keepalive-downstream'],
   detectors: ['none', 'client-keepalive', 'server-keepalive', 'heartbeat', 'envoy-keepalive'],
   traffic: ['idle', 'server-push'],
   arrangement: 'with-others',

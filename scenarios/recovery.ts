@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'recovery',
@@ -16,7 +16,7 @@ export default {
     'server-freeze',
   ],
   at: ['last-mile', 'backend', 'front', 'server'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['none', 'client-keepalive', 'heartbeat'],
   traffic: ['idle'],
   arrangement: 'reconnecting',

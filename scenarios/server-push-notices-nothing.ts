@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'server-push-notices-nothing',
@@ -6,7 +6,7 @@ export default {
     'A server that pushes messages all the time doesn’t notice that they reach nobody: whatever accepts its bytes accepts them on.',
   faults: ['airplane'],
   at: ['last-mile'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['server-push'],
   traffic: ['server-push', 'half-closed-push'],
   claims: [

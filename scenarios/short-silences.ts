@@ -1,11 +1,11 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'short-silences',
   requirement: 'A silence shorter than every timeout is noticed by nobody, and the stream lives on.',
   faults: ['flap'],
   at: ['last-mile', 'backend'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
   horizonFactor: 2,

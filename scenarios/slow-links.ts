@@ -1,4 +1,4 @@
-import type { Scenario } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/cases/case.ts';
 
 export default {
   name: 'slow-links',
@@ -6,7 +6,7 @@ export default {
     'A slow link is borne by every detector whose patience is longer than a round trip, and taken for a dead one by the others.',
   faults: ['slow@within-patience', 'slow@beyond-patience'],
   at: ['last-mile', 'backend'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['none', 'client-keepalive', 'server-keepalive', 'both-keepalive', 'heartbeat'],
   traffic: ['idle', 'server-push'],
 } satisfies Scenario;

@@ -1,5 +1,5 @@
+import type { Scenario } from '../lab/cases/case.ts';
 import { faultNames } from '../lab/faults/index.ts';
-import type { Scenario } from '../lab/scenario.ts';
 
 export default {
   name: 'tcp-keepalive-at-the-ends',
@@ -8,7 +8,7 @@ export default {
   // Whatever makes no case is excluded by rule.
   faults: faultNames,
   at: ['last-mile', 'backend', 'client', 'front', 'server'],
-  paths: ['direct', 'nginx', 'envoy'],
+  paths: ['direct', 'fronts'],
   detectors: ['client-tcp-keepalive', 'server-tcp-keepalive'],
   traffic: ['idle', 'client-pings', 'server-push', 'half-closed-push'],
   horizonFactor: 1.3,

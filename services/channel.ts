@@ -1,6 +1,6 @@
 import { credentials } from '@grpc/grpc-js';
-import type { OpenRequest } from './generated/control.ts';
-import { StreamServiceClient } from './generated/stream.ts';
+import type { OpenRequest } from '../contract/generated/control.ts';
+import { StreamServiceClient } from '../contract/generated/stream.ts';
 
 /**
  * A channel that has its connection to itself, looks no configuration up and tries nothing twice. As nothing is shared

@@ -1,8 +1,8 @@
+import type { Heartbeat, OpenRequest } from '../contract/generated/control.ts';
 import { silenceWatchdog, startClientHeartbeat } from '../liveness/heartbeat.ts';
 import type { ClientStream } from './client-stream.ts';
-import type { Journal } from './facts.ts';
-import type { Heartbeat, OpenRequest } from './generated/control.ts';
 import { watchHealth } from './health-watch.ts';
+import type { Journal } from './journal.ts';
 import { kindOf, ping } from './messages.ts';
 
 function watchPongs(stream: ClientStream, { intervalMs, limitMs }: Heartbeat): void {
@@ -18,10 +18,16 @@ function watchPongs(stream: ClientStream, { intervalMs, limitMs }: Heartbeat): v
 }
 
 function watchSilence(stream: ClientStream, limitMs: number): void {
+  let heardAt = performance.now();
   const watchdog = silenceWatchdog(limitMs, () =>
-    stream.giveUp('client-silence', `silence: no message from the server for ${limitMs} ms`),
+    stream.giveUp('client-silence', `silence: no message from the server for ${limitMs} ms`, {
+      quietMs: performance.now() - heardAt,
+    }),
   );
-  stream.on('message', watchdog.heard);
+  stream.on('message', () => {
+    heardAt = performance.now();
+    watchdog.heard();
+  });
   stream.once('ended', watchdog.stop);
 }
 

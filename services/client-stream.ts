@@ -1,16 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { type ClientDuplexStream, type ClientReadableStream, status } from '@grpc/grpc-js';
+import type { PeerDetector } from '../contract/facts.ts';
+import type { OpenRequest } from '../contract/generated/control.ts';
+import type { StreamMessage, StreamServiceClient } from '../contract/generated/stream.ts';
 import { connectAlone } from './channel.ts';
 import type { Observed } from './control.ts';
-import type { PeerDetector } from './facts.ts';
-import type { OpenRequest } from './generated/control.ts';
-import type { StreamMessage, StreamServiceClient } from './generated/stream.ts';
 import { framedBytes, framedRequestBytes, kindOf, request } from './messages.ts';
 import { streamHeaders } from './stream-headers.ts';
 
 type Duplex = ClientDuplexStream<StreamMessage, StreamMessage>;
 
-export interface Ending {
+interface Ending {
   cause: string;
   /** gRPC's name for its status code. */
   status: string;
@@ -71,11 +71,15 @@ export class ClientStream extends EventEmitter<Events> {
     });
   }
 
-  /** A detector has noticed something. */
-  giveUp(detector: PeerDetector, cause: string): void {
+  /**
+   * A detector has noticed something.
+   *
+   * @param facts what else it tells of that.
+   */
+  giveUp(detector: PeerDetector, cause: string, facts: { quietMs?: number } = {}): void {
     if (this.#ended || this.#gaveUp) return;
     this.#gaveUp = cause;
-    this.#observed.journal.record({ what: 'detector.fired', case: this.caseName, detector, cause });
+    this.#observed.journal.record({ what: 'detector.fired', case: this.caseName, detector, cause, ...facts });
     this.#call.cancel();
   }
 

@@ -1,18 +1,18 @@
 import { Server, type ServiceError, status } from '@grpc/grpc-js';
 import { Command, Option } from 'commander';
-import { parseAddress } from './address.ts';
-import { caseOf } from './attempt-name.ts';
-import { listen, observationService } from './control.ts';
-import { type Dialled, dial, probe } from './dialer.ts';
-import { Journal } from './facts.ts';
+import { parseAddress } from '../contract/address.ts';
 import {
   type DialingServiceServer,
   DialingServiceService,
   ObservationServiceService,
   WitnessServiceService,
-} from './generated/control.ts';
+} from '../contract/generated/control.ts';
+import { caseOf } from '../contract/stream-names.ts';
+import { listen, observationService } from './control.ts';
+import { type Dialled, dial, probe } from './dialer.ts';
 import { callHandler } from './handler-call.ts';
 import { type HoldSettings, hold } from './hold.ts';
+import { Journal } from './journal.ts';
 import { controlOption, millisecondsOption } from './options.ts';
 import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';

@@ -1,6 +1,6 @@
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
-import type { Journal } from './facts.ts';
-import type { ObservationServiceServer } from './generated/control.ts';
+import type { ObservationServiceServer } from '../contract/generated/control.ts';
+import type { Journal } from './journal.ts';
 import type { Sessions } from './sessions.ts';
 import type { Traffic } from './traffic.ts';
 

@@ -1,9 +1,9 @@
-import { attemptName } from './attempt-name.ts';
+import type { OpenRequest, SayReply } from '../contract/generated/control.ts';
+import { attemptName } from '../contract/stream-names.ts';
 import { connectAlone } from './channel.ts';
 import { watchStream } from './client-detectors.ts';
 import { ClientStream } from './client-stream.ts';
 import type { Observed } from './control.ts';
-import type { OpenRequest, SayReply } from './generated/control.ts';
 import { ping, request } from './messages.ts';
 import { Redialer } from './redialer.ts';
 import { say } from './say.ts';

@@ -1,9 +1,13 @@
-import { bytesToKeep, type Frame, type FrameHead, faultOf, frameOf, headOf, isSettings } from './frame-types.ts';
-
-export { type Frame, isAck } from './frame-types.ts';
-
-/** Whose bytes they are: the `client` dialled, the `server` accepted. */
-export type Side = 'client' | 'server';
+import {
+  bytesToKeep,
+  type Frame,
+  type FrameHead,
+  faultOf,
+  frameOf,
+  headOf,
+  isSettings,
+  type Side,
+} from '../contract/frame-types.ts';
 
 /** `malformed`: the bytes are no HTTP/2, or none from here on. Nothing comes after it. */
 export type Item = Frame | { type: 'malformed'; reason: string };

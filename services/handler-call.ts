@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
-import type { CallReply, CallRequest } from './generated/control.ts';
-import { StreamMessage, StreamServiceService } from './generated/stream.ts';
+import type { CallReply, CallRequest } from '../contract/generated/control.ts';
+import { StreamMessage, StreamServiceService } from '../contract/generated/stream.ts';
 import { request } from './messages.ts';
 import { HANDLER_HEADER } from './sessions.ts';
 
@@ -15,13 +15,16 @@ function framed(message: StreamMessage): Buffer {
 /** How much longer than HTTP/2 a handler may take that doesn't hang: both are of one process. */
 const HANDLER_LATER_MS = 250;
 
+/** As many cases as an environment has may call at the same time. Node refuses the eleventh unless it is told otherwise. */
+const PINGS_AT_ONCE = 1_000;
+
 /** A connection to each server, for all calls: one of its own for each would cost as much as a case. */
 const sessions = new Map<string, ClientHttp2Session>();
 
 function sessionTo(target: string): ClientHttp2Session {
   const known = sessions.get(target);
   if (known && !known.destroyed && !known.closed) return known;
-  const session = connect(`http://${target}`);
+  const session = connect(`http://${target}`, { maxOutstandingPings: PINGS_AT_ONCE });
   session.on('error', () => {});
   session.unref();
   sessions.set(target, session);

@@ -1,4 +1,4 @@
-import type { HandlingServiceServer } from './generated/control.ts';
+import type { HandlingServiceServer } from '../contract/generated/control.ts';
 import type { Hanging } from './hanging.ts';
 
 /** How the lab makes a case's handlers hang, or speak. */

@@ -1,4 +1,4 @@
-import { caseOf } from './attempt-name.ts';
+import { caseOf } from '../contract/stream-names.ts';
 
 /** Something that goes on by itself, such as a timer. Begins it, and returns what ends it. */
 type Begin = () => () => void;

@@ -1,14 +1,17 @@
 import { status } from '@grpc/grpc-js';
-import { service } from 'grpc-health-check';
+import {
+  type HealthCheckResponse,
+  HealthService,
+  HealthCheckResponse_ServingStatus as ServingStatus,
+} from '../contract/generated/health.ts';
 import type { ClientStream } from './client-stream.ts';
-import type { Journal } from './facts.ts';
+import type { Journal } from './journal.ts';
 
 /** The name by which the server answers for its StreamService. */
 export const WATCHED_SERVICE = 'keepalivelab.v1.StreamService';
 
-interface HealthCheckResponse {
-  status: string;
-}
+const nameOf = ({ status: number }: HealthCheckResponse): string =>
+  Object.entries(ServingStatus).find(([, value]) => value === number)?.[0] ?? String(number);
 
 /**
  * Watches the standard health service on the stream's own connection, and gives the stream up at any status but SERVING.
@@ -16,13 +19,11 @@ interface HealthCheckResponse {
  */
 export function watchHealth(stream: ClientStream, journal: Journal): void {
   const { caseName } = stream;
-  const { Watch } = service;
-  if (!Watch) throw new Error("wanted grpc.health.v1.Health's Watch; got a grpc-health-check without it");
-  const watch = stream.channel.makeServerStreamRequest(
-    ...([Watch.path, Watch.requestSerialize, Watch.responseDeserialize] as const),
-    { service: WATCHED_SERVICE },
-  );
-  watch.on('data', ({ status: said }: HealthCheckResponse) => {
+  const { path, requestSerialize, responseDeserialize } = HealthService.watch;
+  const request = { service: WATCHED_SERVICE };
+  const watch = stream.channel.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
+  watch.on('data', (response: HealthCheckResponse) => {
+    const said = nameOf(response);
     journal.record({ what: 'health.watching', case: caseName, status: said });
     if (said !== 'SERVING') stream.giveUp('health-watch', `health: ${WATCHED_SERVICE} is ${said}`);
   });

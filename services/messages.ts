@@ -1,5 +1,5 @@
-import type { MessageKind } from './facts.ts';
-import { StreamMessage, StreamRequest } from './generated/stream.ts';
+import type { MessageKind } from '../contract/facts.ts';
+import { StreamMessage, StreamRequest } from '../contract/generated/stream.ts';
 
 export const request = (query: string): StreamMessage => ({ content: { $case: 'request', value: { query } } });
 

@@ -8,7 +8,7 @@ export function wholeNumber(text: string): number {
 }
 
 /** Parses a command line's milliseconds; up to a day short of 25 days, what a timer of Node's can hold. */
-export function milliseconds(text: string): number {
+function milliseconds(text: string): number {
   const value = wholeNumber(text);
   if (value > 2 ** 31 - 1) throw new InvalidArgumentError('wanted at most 2147483647 ms, the longest timer there is.');
   return value;

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
-import type { Journal, TimedFact } from './facts.ts';
+import type { TimedFact } from '../contract/facts.ts';
+import type { Journal } from './journal.ts';
 
 /** `info`: each fact is printed; `warn`: only what is wrong, for the lab, which is sent the facts anyway. */
 export type LogLevel = 'info' | 'warn';

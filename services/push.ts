@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { type DrainWatch, drainWatch } from '../liveness/drain.ts';
-import type { Journal } from './facts.ts';
+import type { Journal } from './journal.ts';
 import { response } from './messages.ts';
 import type { Serving } from './serving.ts';
 

@@ -1,7 +1,7 @@
+import type { Reconnect } from '../contract/generated/control.ts';
 import { connectionBackoff } from '../liveness/backoff.ts';
 import type { ClientStream } from './client-stream.ts';
-import type { Journal } from './facts.ts';
-import type { Reconnect } from './generated/control.ts';
+import type { Journal } from './journal.ts';
 
 /**
  * gRPC's minimum connect timeout. grpc-js has none: where SYNs vanish, an attempt left to itself lasts until the kernel's

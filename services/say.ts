@@ -1,6 +1,6 @@
+import type { SayReply } from '../contract/generated/control.ts';
+import type { StreamMessage } from '../contract/generated/stream.ts';
 import type { ClientStream } from './client-stream.ts';
-import type { SayReply } from './generated/control.ts';
-import type { StreamMessage } from './generated/stream.ts';
 import { ping } from './messages.ts';
 
 /** Whether a Ping on the stream is answered, or a half-closed stream brings any message, within `timeoutMs`. */

@@ -1,13 +1,18 @@
 import { Server, type ServerOptions } from '@grpc/grpc-js';
 import { Command, Option } from 'commander';
-import { HealthImplementation } from 'grpc-health-check';
+import {
+  HandlingServiceService,
+  ObservationServiceService,
+  WitnessServiceService,
+} from '../contract/generated/control.ts';
+import { HealthService } from '../contract/generated/health.ts';
+import { StreamServiceService } from '../contract/generated/stream.ts';
 import { listen, observationService, stopGracefully } from './control.ts';
-import { Journal } from './facts.ts';
-import { HandlingServiceService, ObservationServiceService, WitnessServiceService } from './generated/control.ts';
-import { StreamServiceService } from './generated/stream.ts';
 import { handlingService } from './handling-service.ts';
 import { Hanging } from './hanging.ts';
+import { Health } from './health-service.ts';
 import { WATCHED_SERVICE } from './health-watch.ts';
+import { Journal } from './journal.ts';
 import { controlOption, millisecondsOption, wholeNumber } from './options.ts';
 import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
@@ -137,8 +142,8 @@ async function main(flags: Flags): Promise<void> {
       hanging,
     ),
   );
-  const health = new HealthImplementation(Object.fromEntries(SERVICES.map((service) => [service, 'SERVING'])));
-  health.addToServer(server);
+  const health = new Health(SERVICES);
+  server.addService(HealthService, health.service);
   const control = new Server();
   control.addService(ObservationServiceService, observationService(observed));
   control.addService(HandlingServiceService, handlingService(hanging));
@@ -150,7 +155,7 @@ async function main(flags: Flags): Promise<void> {
   console.log(`serving on ${flags.listen}, control on ${flags.control}`);
 
   onStopSignal(async () => {
-    for (const service of SERVICES) health.setStatus(service, 'NOT_SERVING');
+    health.stopServing();
     await stopGracefully(server, flags.gracefulStopMs);
     await tap?.close();
     beacons.close();

@@ -5,10 +5,10 @@ import {
   type StatusObject,
   status,
 } from '@grpc/grpc-js';
+import type { StreamMessage, StreamRequest } from '../contract/generated/stream.ts';
 import type { DrainLimit } from '../liveness/drain.ts';
 import type { PingRateLimit } from '../liveness/rate-limit.ts';
 import type { Observed } from './control.ts';
-import type { StreamMessage, StreamRequest } from './generated/stream.ts';
 import type { Handler, Hanging } from './hanging.ts';
 import { framedBytes, kindOf, response } from './messages.ts';
 import { CASE_HEADER, HANDLER_HEADER } from './sessions.ts';

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { connect, type Http2Session, type Http2Stream, type IncomingHttpHeaders } from 'node:http2';
 import { PassThrough } from 'node:stream';
-import type { Journal } from './facts.ts';
+import type { Journal } from './journal.ts';
 
 /** The request header by which a stream names its case to the server, and to this observer. */
 export const CASE_HEADER = 'lab-case';
@@ -31,7 +31,7 @@ export interface MetStream {
  *
  * @param side `client`: streams this process opens; `server`: streams it accepts. Those without a case are left alone.
  */
-export function onCaseStream(side: 'client' | 'server', met: (stream: MetStream) => void): void {
+function onCaseStream(side: 'client' | 'server', met: (stream: MetStream) => void): void {
   const name = side === 'client' ? 'http2.client.stream.created' : 'http2.server.stream.start';
   channel(name).subscribe((message) => {
     const { stream, headers } = message as { stream: Http2Stream; headers: IncomingHttpHeaders };

@@ -1,5 +1,5 @@
 import { Metadata } from '@grpc/grpc-js';
-import type { OpenRequest } from './generated/control.ts';
+import type { OpenRequest } from '../contract/generated/control.ts';
 import { CASE_HEADER } from './sessions.ts';
 import { TCP_KEEPALIVE_HEADER } from './tcp-keepalive.ts';
 

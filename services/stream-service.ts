@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
+import type { StreamMessage, StreamServiceServer } from '../contract/generated/stream.ts';
 import { type SilenceWatchdog, silenceWatchdog } from '../liveness/heartbeat.ts';
 import { pingRateLimiter } from '../liveness/rate-limit.ts';
 import type { Observed } from './control.ts';
-import type { StreamMessage, StreamServiceServer } from './generated/stream.ts';
 import type { Hanging } from './hanging.ts';
 import { framedBytes, framedRequestBytes, pong, response } from './messages.ts';
 import { startPush } from './push.ts';

@@ -1,5 +1,6 @@
-import { type Frame, type FrameDecoder, frameDecoder } from './frames.ts';
-import type { Origin, TapFact, TimedTapFact } from './tap-facts.ts';
+import type { Frame } from '../contract/frame-types.ts';
+import type { Origin, TapFact, TimedTapFact } from '../contract/tap-facts.ts';
+import { type FrameDecoder, frameDecoder } from './frames.ts';
 
 /** A run of DATA frames is told at the latest so long after its first: there can be thousands of them a second. */
 const DATA_RUN_MS = 100;

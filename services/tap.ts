@@ -1,8 +1,8 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import type { Side } from './frames.ts';
+import type { Side } from '../contract/frame-types.ts';
+import type { TimedTapFact } from '../contract/tap-facts.ts';
 import { type Passed, type RelayWatcher, relay } from './relay.ts';
 import { TapDirection } from './tap-direction.ts';
-import type { TimedTapFact } from './tap-facts.ts';
 import { GREETING } from './witness/tcp.ts';
 
 export interface Target {

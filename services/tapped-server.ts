@@ -1,7 +1,7 @@
 import type { Server } from '@grpc/grpc-js';
-import { parseAddress } from './address.ts';
+import { parseAddress } from '../contract/address.ts';
 import { listen } from './control.ts';
-import type { Journal } from './facts.ts';
+import type { Journal } from './journal.ts';
 import { Tap } from './tap.ts';
 
 /** The name of the tap before the server. */

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { Http2Session } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { Journal } from './facts.ts';
+import type { Journal } from './journal.ts';
 import type { MetStream } from './sessions.ts';
 
 /** The request header by which a stream asks the server for it, on the connection that carries the stream. */

@@ -1,4 +1,5 @@
-import type { Journal, MessageKind } from './facts.ts';
+import type { MessageKind } from '../contract/facts.ts';
+import type { Journal } from './journal.ts';
 
 interface Counts {
   sent: number;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { parseAddress } from './address.ts';
+import { parseAddress } from '../contract/address.ts';
 import { Beacons } from './witness/beacons.ts';
 import { lineServer } from './witness/lines.ts';
 

@@ -4,8 +4,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { airplane } from '../lab/faults/airplane.ts';
-import { Link, toxiproxyVersion } from '../lab/link.ts';
-import { fetchPrograms } from '../lab/runtimes/processes/binaries.ts';
+import { Link, toxiproxyVersion } from '../lab/links/toxiproxy-link.ts';
+import { obtainProgram } from '../lab/runtimes/processes/binaries.ts';
 import { freePort } from './support/free-port.ts';
 
 /** Through Toxiproxy on loopback a byte or a FIN takes 1 ms; what hasn't come by then doesn't come. */
@@ -31,7 +31,7 @@ let api: string;
 let links = 0;
 
 beforeAll(async () => {
-  const { toxiproxy: program } = await fetchPrograms(() => {}, new AbortController().signal);
+  const program = await obtainProgram('toxiproxy', new AbortController().signal);
   const port = await freePort();
   toxiproxy = spawn(program, ['-host', '127.0.0.1', '-port', String(port)], { stdio: ['ignore', 'pipe', 'ignore'] });
   const { promise: up, resolve } = Promise.withResolvers<void>();

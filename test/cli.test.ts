@@ -41,6 +41,16 @@ describe('what the user gives the lab wrongly', () => {
     expect(stderr).toContain('wanted a whole number, 1 or more; got soon');
   });
 
+  test.concurrent('fronts that can’t be used: all that is wrong with them at once, by name and field, and status 2', async () => {
+    const twice = await write('front.ts', "export default { name: 'nginx', title: 'Another', port: 8081 };\n");
+    const { status, stderr } = await runLab(['list'], { LAB_FRONTS: `${twice},${join(folder, 'absent.ts')}` });
+    expect(status).toBe(2);
+    expect(stderr).toContain('absent.ts: wanted a module that can be loaded');
+    expect(stderr).toContain(`${twice}: program: `);
+    expect(stderr).toContain(`nginx and ${twice}: name: both have nginx`);
+    expect(stderr).toContain(`envoy and ${twice}: port: both have 8081`);
+  });
+
   test.concurrent('a folder that is a file: status 2, before anything is started', async () => {
     const file = await write('a-file', '');
     const { status, stderr } = await runLab([...RUN, ONE_CASE, '--out', file]);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { expect, test } from '@jest/globals';
-import { parseAddress } from '../services/address.ts';
+import { parseAddress } from '../contract/address.ts';
 import { PeerProcesses } from './support/peers-process.ts';
 
 /** Pings of which only the HTTP/2 library takes notice, and so a clock by which to see that nothing else happens. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { afterEach, expect, test } from '@jest/globals';
-import type { ClockOffset } from '../lab/clock.ts';
-import type { Endpoint } from '../lab/path.ts';
-import { Peers } from '../lab/peers.ts';
+import { Peers } from '../lab/drive/peer-control.ts';
+import type { Endpoint } from '../lab/model/places.ts';
+import type { ClockOffset } from '../lab/support/clock.ts';
 import { freePort } from './support/free-port.ts';
 import { startService } from './support/service-process.ts';
 

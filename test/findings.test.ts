@@ -1,25 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { casesOf } from '../lab/cases.ts';
 import { FINDINGS_SCHEMA, type Findings } from '../lab/findings/data.ts';
 import { document } from '../lab/findings/document.ts';
 import { REMEDY, staleness } from '../lab/findings/stale.ts';
-import { loadScenarios } from '../lab/scenarios.ts';
-import { timings } from '../lab/timing.ts';
+import { casesOf } from '../lab/library/expand.ts';
+import { loadScenarios } from '../lab/library/load-scenarios.ts';
+import { timings } from '../lab/model/timing.ts';
 
 const DOCS = join(import.meta.dirname, '../docs');
 
 async function read(file: string): Promise<string> {
   return readFile(join(DOCS, file), 'utf8').catch(() => {
-    throw new Error(`wanted docs/${file}; got no such file; mend it: ${REMEDY}`);
+    throw new Error(`wanted docs/${file}; got no such file; fix: ${REMEDY}`);
   });
 }
 
 async function stored(): Promise<Findings> {
   const findings = JSON.parse(await read('findings.json')) as Findings;
   if (findings.schema === FINDINGS_SCHEMA) return findings;
-  throw new Error(`wanted docs/findings.json of schema ${FINDINGS_SCHEMA}; got ${findings.schema}; mend it: ${REMEDY}`);
+  throw new Error(`wanted docs/findings.json of schema ${FINDINGS_SCHEMA}; got ${findings.schema}; fix: ${REMEDY}`);
 }
 
 test('docs/findings.md is what docs/findings.json renders to', async () => {

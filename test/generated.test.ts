@@ -15,7 +15,7 @@ test('the checked-in stubs are what `npm run generate` makes of the .proto files
   try {
     const env = { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH}` };
     execFileSync(join(BIN, 'buf'), ['generate', '--output', out], { cwd: ROOT, env });
-    expect(contents(join(ROOT, 'services/generated'))).toEqual(contents(join(out, 'services/generated')));
+    expect(contents(join(ROOT, 'contract/generated'))).toEqual(contents(join(out, 'contract/generated')));
   } finally {
     rmSync(out, { recursive: true, force: true });
   }

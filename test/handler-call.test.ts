@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { credentials, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { HandlingServiceClient } from '../services/generated/control.ts';
+import { HandlingServiceClient } from '../contract/generated/control.ts';
 import { callHandler } from '../services/handler-call.ts';
 import { freePort } from './support/free-port.ts';
 import { type Service, startService } from './support/service-process.ts';
@@ -47,6 +47,12 @@ test('handlers that don’t hang answer, and HTTP/2 ACKs a PING beside them', as
 test('handlers that hang don’t answer, and HTTP/2 does', async () => {
   await tell('hang');
   expect(await call()).toEqual(HUNG);
+});
+
+test('many side by side are answered, each with an ACK of its own', async () => {
+  await tell('hang');
+  const calls = await Promise.all(Array.from({ length: 30 }, () => call({ timeoutMs: 2_000 })));
+  expect(calls).toEqual(calls.map(() => HUNG));
 });
 
 test('they answer again once they go on, and those of another case all the while', async () => {

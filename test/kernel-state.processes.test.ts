@@ -1,8 +1,8 @@
 import { release } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect } from '@jest/globals';
-import { couldSay } from '../lab/kernel-state.ts';
-import type { TcpSocket } from '../lab/network.ts';
+import { couldSay } from '../lab/judge/kernel-state.ts';
+import type { TcpSocket } from '../lab/links/packet-link.ts';
 import { PacketWorld } from './support/packet-world.ts';
 import { withPackets } from './support/with-packets.ts';
 

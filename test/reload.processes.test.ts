@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect } from '@jest/globals';
-import { NS_PER_MS } from '../lab/clock.ts';
 import { fronts } from '../lab/fronts/index.ts';
+import { NS_PER_MS } from '../lab/support/clock.ts';
 import { ProcessEnvironment } from './support/process-environment.ts';
 import { withPackets } from './support/with-packets.ts';
 

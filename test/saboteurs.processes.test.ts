@@ -60,6 +60,6 @@ await saboteurSuite('processes', [
   ...links,
   ...packets,
   ...freezing,
-  ...sabotagesOfReloads(notInForce('no new one$'), notInForce('a connection of the lab’s own to the node')),
+  ...sabotagesOfReloads(),
   escaping,
 ]);

@@ -1,3 +1,3 @@
-import { scenarioSuite } from './support/scenario-suite.ts';
+import { allCases, scenarioSuite } from './support/scenario-suite.ts';
 
-await scenarioSuite('processes', ['all']);
+await scenarioSuite('processes', 'every case', await allCases(), ['all']);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, credentials, Metadata, type StatusObject, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type StreamMessage, StreamServiceClient } from '../services/generated/stream.ts';
+import { type StreamMessage, StreamServiceClient } from '../contract/generated/stream.ts';
 import { ping, request } from '../services/messages.ts';
 import { freePort } from './support/free-port.ts';
 import { type Service, startService } from './support/service-process.ts';

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:http2';
 import { type AddressInfo, connect as dial } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { type Fact, Journal } from '../services/facts.ts';
+import type { Fact } from '../contract/facts.ts';
+import { Journal } from '../services/journal.ts';
 import { Sessions } from '../services/sessions.ts';
 
 /** How the client's session ends, when its socket fails as the kernel would have it. */

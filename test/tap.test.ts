@@ -4,9 +4,9 @@ import { connect as connectHttp2, createServer as createHttp2Server, type Server
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { isAck } from '../services/frames.ts';
+import { isAck } from '../contract/frame-types.ts';
+import type { TapFact, TimedTapFact } from '../contract/tap-facts.ts';
 import { Tap } from '../services/tap.ts';
-import type { TapFact, TimedTapFact } from '../services/tap-facts.ts';
 import { freePort } from './support/free-port.ts';
 import { EMPTY_SETTINGS, frameBytes, PREFACE } from './support/http2-bytes.ts';
 

@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { type ClientDuplexStream, credentials, Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
-import { Journal } from '../../services/facts.ts';
-import { type StreamMessage, StreamServiceClient, StreamServiceService } from '../../services/generated/stream.ts';
+import { type StreamMessage, StreamServiceClient, StreamServiceService } from '../../contract/generated/stream.ts';
 import { Hanging } from '../../services/hanging.ts';
+import { Journal } from '../../services/journal.ts';
 import { ping, request } from '../../services/messages.ts';
 import { Sessions } from '../../services/sessions.ts';
 import { streamService } from '../../services/stream-service.ts';
@@ -134,7 +134,7 @@ async function main(): Promise<void> {
 
   tap.child.send('facts');
   const [facts] = (await once(tap.child, 'message')) as [number];
-  console.log(`the tap told ${facts} facts`);
+  console.log(`the tap recorded ${facts} facts`);
   for (const stream of streams) stream.cancel();
   for (const client of clients) client.close();
   for (const { child } of [server, tap]) child.kill();

@@ -5,7 +5,7 @@ import type { Check } from '../runtimes/runtime.ts';
 function print(checks: readonly Check[]): void {
   for (const { what, ok, found, remedy } of checks) {
     console.log(`  ${ok ? styleText('green', 'has  ') : styleText('red', 'lacks')} ${what}: ${found}`);
-    if (!ok && remedy) console.log(`        mend it: ${remedy}`);
+    if (!ok && remedy) console.log(`        fix: ${remedy}`);
   }
 }
 
@@ -16,7 +16,7 @@ export async function doctor(): Promise<0 | 3> {
     const checks = await runtime.check();
     const ok = checks.every((check) => check.ok);
     usable ||= ok;
-    console.log(`${runtime.name}: ${ok ? 'can run here' : 'can not run here'}`);
+    console.log(`${runtime.name}: ${ok ? 'can run here' : 'cannot run here'}`);
     print(checks);
     if (!ok) continue;
     const network = await runtime.checkNetwork();

@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { casesOf } from '../cases.ts';
 import { findingsOf, serialize } from '../findings/data.ts';
 import { document } from '../findings/document.ts';
 import { REMEDY, staleness } from '../findings/stale.ts';
-import { shown } from '../out.ts';
-import { loadScenarios } from '../scenarios.ts';
-import { readRun } from '../stored-run.ts';
-import { summarize } from '../summary.ts';
-import { timings } from '../timing.ts';
+import { summarize } from '../judge/summary.ts';
+import { casesOf } from '../library/expand.ts';
+import { loadScenarios } from '../library/load-scenarios.ts';
+import { timings } from '../model/timing.ts';
+import { readRun } from '../record/stored-run.ts';
+import { shown } from '../support/shown-path.ts';
 
 const DOCS = join(import.meta.dirname, '..', '..', 'docs');
 
@@ -27,6 +27,6 @@ export async function findings(folder: string, { out = DOCS }: { out?: string })
   console.log(`${shown(join(dir, 'findings.md'))}, made of ${shown(join(dir, 'findings.json'))}`);
   const stale = staleness(found, cases);
   for (const problem of [...problems, ...stale]) console.error(`run: ${problem}`);
-  if (stale.length > 0) console.error(`wanted a run of all cases, timing fast; mend it: ${REMEDY}`);
+  if (stale.length > 0) console.error(`wanted a run of all cases, timing fast; fix: ${REMEDY}`);
   return problems.length + stale.length > 0 ? 3 : 0;
 }

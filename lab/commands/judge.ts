@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { shown } from '../out.ts';
-import { checkReports, parseReports, writeReports } from '../reporting.ts';
+import { exitStatus } from '../judge/summary.ts';
+import { type Problems, readRun } from '../record/stored-run.ts';
 import { reports } from '../reports/index.ts';
-import { type Problems, readRun } from '../stored-run.ts';
-import { exitStatus } from '../summary.ts';
+import { checkReports, parseReports, writeReports } from '../session/write-reports.ts';
+import { shown } from '../support/shown-path.ts';
 import { printSummary } from './print-summary.ts';
 
 function tell(problems: Problems): void {

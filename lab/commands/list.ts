@@ -1,9 +1,9 @@
-import { cubeOf } from '../cube.ts';
-import { endPredictionInWords } from '../prediction-words.ts';
-import type { Range } from '../range.ts';
-import { renderCube } from '../reports/cube-table.ts';
-import { selectCases } from '../select.ts';
-import { type SelectionFlags, select } from './selection.ts';
+import { coverageOf } from '../library/coverage.ts';
+import { selectCases } from '../library/select-cases.ts';
+import { type SelectionFlags, select } from '../library/selection.ts';
+import type { Range } from '../model/range.ts';
+import { endPredictionInWords } from '../predict/end-words.ts';
+import { renderCoverage } from '../reports/coverage-table.ts';
 
 export interface ListFlags extends SelectionFlags {
   matrix?: true;
@@ -26,13 +26,13 @@ export async function list(patterns: readonly string[], flags: ListFlags): Promi
   return 0;
 }
 
-/** Prints the whole cube, also what makes no case. */
+/** Prints the whole coverage matrix, also what makes no case. */
 async function matrix(patterns: readonly string[], flags: SelectionFlags): Promise<0> {
   const { cases, timing } = await select([], flags);
-  const cells = cubeOf(cases, timing).map((cell) => ({ ...cell, scenario: cell.cases[0]?.scenario }));
-  const table = renderCube(selectCases(patterns, cells), process.stdout.columns);
+  const cells = coverageOf(cases, timing).map((cell) => ({ ...cell, scenario: cell.cases[0]?.scenario }));
+  const table = renderCoverage(selectCases(patterns, cells), process.stdout.columns);
   console.log(
-    'Seconds after the fault until an end notices, or is told; the same over all traffic where none is named.\n',
+    'Seconds after the fault until an end notices, or is notified; the same over all traffic where none is named.\n',
   );
   console.log(table);
   return 0;

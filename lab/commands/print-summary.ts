@@ -1,22 +1,22 @@
 import { join } from 'node:path';
-import { shown } from '../out.ts';
+import { count, type ErrorFigures, type Summary } from '../judge/summary.ts';
 import { type ReportName, reports } from '../reports/index.ts';
 import { isOverview, renderMatrix } from '../reports/matrix.ts';
 import { casesInWords, skippedByReason } from '../reports/skipped.ts';
 import { mark } from '../reports/words.ts';
-import { count, type ErrorFigures, type Summary } from '../summary.ts';
+import { shown } from '../support/shown-path.ts';
 
 /** What didn't pass is told up to so many cases: a lab that is broken as a whole fails in all of them. */
 const MOST_TOLD = 50;
 
 const exactness = ({ count: detections, median, p99, maximum }: ErrorFigures): string =>
-  `${detections} detections, later than their own phase says exactly by ${median.toFixed(1)} ms (median), ` +
+  `${detections} detections, error against the exact due time: ${median.toFixed(1)} ms (median), ` +
   `${p99.toFixed(1)} ms (p99), ${maximum.toFixed(1)} ms (maximum)`;
 
 /** Where to look for the rest of a run. */
 export const whereTheRestIs = (dir: string, written: readonly ReportName[]): string =>
   written.includes('html')
-    ? `To read: ${shown(join(dir, reports.html.file))}; every event and verdict: ${shown(dir)}`
+    ? `Report: ${shown(join(dir, reports.html.file))}; every event and verdict: ${shown(dir)}`
     : `Every event and verdict: ${shown(dir)}`;
 
 function printWrong({ cases }: Summary): void {
@@ -36,7 +36,7 @@ export function printSummary(summary: Summary, dir: string, written: readonly Re
   console.log(
     isOverview(summary)
       ? `Tables of what didn’t pass; those of all: \`report ${shown(dir)} --report html,markdown\`.\n`
-      : 'Seconds after the fault until an end noticed or was told, measured of predicted, over all traffic.\n',
+      : 'Seconds after the fault until an end noticed or was notified, measured of predicted, over all traffic.\n',
   );
   printWrong(summary);
   const verdicts = (['pass', 'fail', 'unknown', 'skipped'] as const)
@@ -45,7 +45,7 @@ export function printSummary(summary: Summary, dir: string, written: readonly Re
   const times = `${(run.wallMs / 1000).toFixed(1)} s; the longest case took ${(run.longestCaseMs / 1000).toFixed(1)} s`;
   console.log(`${cases.length} cases: ${verdicts}, in ${times}`);
   const again = cases.filter(({ firstTry }) => firstTry).length;
-  if (again > 0) console.log(`${casesInWords(again)} of them run twice, as nothing could be told of the first try`);
+  if (again > 0) console.log(`${casesInWords(again)} of them ran twice: the first try was inconclusive`);
   if (run.errorMs) console.log(exactness(run.errorMs));
   console.log(whereTheRestIs(dir, written));
 }

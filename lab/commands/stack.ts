@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { frontNames } from '../fronts/index.ts';
 import { prepareEngine } from '../runtimes/compose/engine.ts';
 import { followStack } from '../runtimes/compose/stack.ts';
 
@@ -17,7 +18,7 @@ Ctrl-C ends the stack.
 
 /** The stack to play with, by one command: brought up, followed, taken down. */
 export async function stack(signal: AbortSignal): Promise<0> {
-  const images = await prepareEngine((progress) => console.log(progress), signal);
+  const images = await prepareEngine(frontNames, (progress) => console.log(progress), signal);
   await followStack(images, () => console.log(styleText('bold', GUIDE)), signal);
   return 0;
 }

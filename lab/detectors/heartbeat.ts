@@ -2,6 +2,7 @@ import type { Detector } from './detector.ts';
 
 /** The application's own heartbeat, watched at both ends: Ping and Pong as messages on the stream. */
 export const heartbeat: Detector = {
+  layer: 'end-to-end',
   options: (timing) => ({ ...timing.heartbeat }),
   timers: ({ heartbeat: { intervalMs, limitMs } }) => {
     const probe = { from: 'client', towards: 'server', layer: 'end-to-end', everyMs: intervalMs } as const;

@@ -5,19 +5,9 @@ import { healthWatch } from './health-watch.ts';
 import { heartbeat } from './heartbeat.ts';
 import { bothKeepalive, clientKeepalive, serverKeepalive } from './keepalive.ts';
 import { none } from './none.ts';
-import { envoyKeepalive, frontTimeouts, tcpKeepalive, tcpUserTimeout } from './of-front.ts';
+import { ofFronts } from './of-front.ts';
 import { serverPush } from './server-push.ts';
 import { clientTcpKeepalive, serverTcpKeepalive } from './tcp-keepalive.ts';
-
-/** Those that a front brings, by a variant of its configuration. */
-const ofFronts = {
-  'tcp-keepalive': tcpKeepalive,
-  'tcp-user-timeout': tcpUserTimeout,
-  'envoy-keepalive': envoyKeepalive,
-  'front-timeouts': frontTimeouts,
-} satisfies Record<string, Detector>;
-
-export type FrontDetectorName = keyof typeof ofFronts;
 
 export const detectors = {
   none,

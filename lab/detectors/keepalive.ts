@@ -1,21 +1,24 @@
-import { type Endpoint, otherEnd } from '../path.ts';
-import type { Timing } from '../timing.ts';
-import { type Detector, keepaliveBoundMs, type Timer } from './detector.ts';
+import type { PeerRules } from '../model/peer.ts';
+import { type Endpoint, otherEnd } from '../model/places.ts';
+import type { Timer } from '../model/timer.ts';
+import type { Timing } from '../model/timing.ts';
+import { type Detector, keepaliveBoundMs } from './detector.ts';
 
 /**
  * grpc-js sends a PING `timeMs` after the last ACK and gives the connection up `timeoutMs` later without an ACK. Only
  * the ACK re-arms it: traffic doesn't postpone it.
  */
-const timerAt = (at: Endpoint, { timeMs, timeoutMs }: Timing['keepalive']): Timer => ({
+const timerAt = (at: Endpoint, { timeMs, timeoutMs }: Timing['keepalive'], rules: PeerRules): Timer => ({
   at,
   limitMs: timeMs + timeoutMs,
   rearmedBy: { by: 'answer', probe: { from: at, towards: otherEnd(at), layer: 'http2', everyMs: timeMs } },
-  ...(at === 'client' && { failsAfterGoaway: true as const }),
+  ...(rules.keepaliveFailsAfterGoaway && { failsAfterGoaway: true as const }),
 });
 
 const keepaliveAt = (...ends: Endpoint[]): Detector => ({
+  layer: 'http2',
   options: ({ keepalive }) => ({ ...keepalive }),
-  timers: ({ keepalive }) => ends.map((end) => timerAt(end, keepalive)),
+  timers: ({ keepalive }, rules) => ends.map((end) => timerAt(end, keepalive, rules[end])),
   settings: ({ keepalive }) => ({
     ...(ends.includes('client') && { clientKeepalive: keepalive }),
     ...(ends.includes('server') && { serverKeepalive: keepalive }),

@@ -1,4 +1,4 @@
-import { WAYS } from '../path.ts';
+import { WAYS } from '../model/places.ts';
 import { open, refusesNew } from '../witness/beacon-claims.ts';
 import type { PacketFault } from './fault.ts';
 
@@ -8,6 +8,7 @@ export const acceptStops: PacketFault = {
   sites: ['last-mile', 'backend'],
   blocksNew: true,
   silences: [],
+  quickerThanTcpKeepalive: true,
   witness: [...WAYS.map((way) => open(way)), refusesNew],
   inject: (link) => link.apply({ dropNew: true }),
   heal: (link) => link.apply({}),

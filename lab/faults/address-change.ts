@@ -1,4 +1,4 @@
-import { WAYS } from '../path.ts';
+import { WAYS } from '../model/places.ts';
 import { held, open, silent } from '../witness/beacon-claims.ts';
 import type { PacketFault } from './fault.ts';
 
@@ -9,6 +9,8 @@ import type { PacketFault } from './fault.ts';
 export const addressChange: PacketFault = {
   on: 'packets',
   sites: ['last-mile'],
+  sparesNew: true,
+  quickerThanTcpKeepalive: true,
   silences: ['tcp', 'http2', 'end-to-end'],
   witness: WAYS.flatMap((way) => [silent(way), held(way, 'steady-tcp'), open(way, 'new-address')]),
   inject: (link) => link.apply({ newAddress: true }),

@@ -1,4 +1,4 @@
-import { WAYS } from '../path.ts';
+import { WAYS } from '../model/places.ts';
 import { heldOnNew, silent } from '../witness/beacon-claims.ts';
 import type { ToxiproxyFault } from './fault.ts';
 import { addBothWays, holdCloses } from './toxics.ts';
@@ -17,6 +17,8 @@ import { addBothWays, holdCloses } from './toxics.ts';
 export const airplane = {
   on: 'toxiproxy',
   sites: ['last-mile', 'backend'],
+  healingCloses: true,
+  everyTraffic: true,
   silences: ['http2', 'end-to-end'],
   witness: [...WAYS.map(silent), heldOnNew],
   prepare: holdCloses,

@@ -1,16 +1,16 @@
-import type { IdleTimeout } from '../idle-timeouts.ts';
-import type { Link } from '../link.ts';
-import type { PacketLink } from '../network.ts';
-import type { Direction, Layer, LinkSite, Place } from '../path.ts';
+import type { PacketLink } from '../links/packet-link.ts';
+import type { Link } from '../links/toxiproxy-link.ts';
+import type { IdleTimeout } from '../model/idle-timeouts.ts';
+import type { Direction, Layer, LinkSite, Place } from '../model/places.ts';
+import type { Timing } from '../model/timing.ts';
 import type { NodeName, Nodes } from '../runtimes/runtime.ts';
-import type { Timing } from '../timing.ts';
 import type { Claim } from '../witness/claim.ts';
 
 /** Where it can happen: on a link, or to a node. */
 export type FaultSite = LinkSite | Place;
 
 /** What a fault declares, which is what predictions are made from; tests prove it. */
-export interface FaultModel {
+interface FaultModel {
   sites: readonly FaultSite[];
   /** The layers that no longer get across the link, or that the node no longer answers and sends. */
   silences: readonly Layer[];
@@ -18,6 +18,22 @@ export interface FaultModel {
   directions?: readonly Direction[];
   /** New connections get nowhere either, which is how it is tried that it took. */
   blocksNew?: true;
+  /** Nothing is wrong: whatever is detected is a false alarm. */
+  guard?: true;
+  /** A process gets no processor, and its kernel goes on ACKing in its place. */
+  freezes?: true;
+  /** It is tried with every basic traffic; others with a quiet stream and a pushing one. */
+  everyTraffic?: true;
+  /** The settings of fronts are tried with it; with others their references alone. */
+  withSettings?: true;
+  /** Over before TCP keepalive of an end can fire, ten seconds later, or no matter of the connection's. */
+  quickerThanTcpKeepalive?: true;
+  /** Toxiproxy can't be asked to heal it once an end has closed. */
+  outlastsCloses?: true;
+  /** Whoever dials anew while it lasts gets through, and what was there before is lost for good. */
+  sparesNew?: true;
+  /** Healing closes the connections that it befell, which tells both ends. */
+  healingCloses?: true;
   /** The front's own affair: it says what becomes of its streams. */
   reloads?: true;
   /** The kernel of the node that dies closes its connections. */
@@ -46,13 +62,13 @@ interface Acts<On extends string, Target> {
 }
 
 /** A node of the environment, with what can befall it. */
-export interface NodeTarget {
+interface NodeTarget {
   name: NodeName;
   nodes: Nodes;
 }
 
 /** The server's handlers of one case's stream. */
-export interface Handlers {
+interface Handlers {
   hang(): Promise<void>;
   resume(): Promise<void>;
 }

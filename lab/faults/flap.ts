@@ -1,4 +1,4 @@
-import { WAYS } from '../path.ts';
+import { WAYS } from '../model/places.ts';
 import { held, openAfterwards, silent } from '../witness/beacon-claims.ts';
 import type { PacketFault } from './fault.ts';
 
@@ -11,6 +11,7 @@ export const flap: PacketFault = {
   on: 'packets',
   sites: ['last-mile', 'backend'],
   silences: [],
+  quickerThanTcpKeepalive: true,
   witness: WAYS.flatMap((way) => [silent(way), held(way, 'steady-tcp'), openAfterwards(way)]),
   delayMs: (timing) => ({ min: 0, max: 2 * silenceMs(timing) + 200 }),
   healsAfterMs: silenceMs,

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../path.ts';
+import type { Endpoint } from '../model/places.ts';
 import { stopped, unanswered } from '../witness/process-claims.ts';
 import type { NodeFault } from './fault.ts';
 
@@ -6,6 +6,8 @@ import type { NodeFault } from './fault.ts';
 const freeze = (end: Endpoint): NodeFault => ({
   on: 'node',
   sites: [end],
+  freezes: true,
+  withSettings: true,
   silences: ['http2', 'end-to-end'],
   witness: [stopped, unanswered],
   inject: ({ name, nodes }) => nodes.freeze(name),

@@ -1,4 +1,4 @@
-import { type Direction, WAYS } from '../path.ts';
+import { type Direction, WAYS } from '../model/places.ts';
 import { begins, held, open, silent } from '../witness/beacon-claims.ts';
 import { ownOpen } from '../witness/own-claims.ts';
 import type { PacketFault } from './fault.ts';

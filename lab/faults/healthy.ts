@@ -1,4 +1,4 @@
-import { WAYS } from '../path.ts';
+import { WAYS } from '../model/places.ts';
 import { open } from '../witness/beacon-claims.ts';
 import type { ToxiproxyFault } from './fault.ts';
 
@@ -7,6 +7,9 @@ export const healthy: ToxiproxyFault = {
   on: 'toxiproxy',
   sites: ['last-mile'],
   silences: [],
+  guard: true,
+  everyTraffic: true,
+  withSettings: true,
   witness: WAYS.map((way) => open(way)),
   inject: async () => {},
   heal: async () => {},

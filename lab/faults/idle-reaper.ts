@@ -1,7 +1,7 @@
-import { type IdleTimeout, idleTimeouts } from '../idle-timeouts.ts';
-import { WAYS } from '../path.ts';
-import type { Timing } from '../timing.ts';
-import { timings } from '../timing.ts';
+import { type IdleTimeout, idleTimeouts } from '../model/idle-timeouts.ts';
+import { WAYS } from '../model/places.ts';
+import type { Timing } from '../model/timing.ts';
+import { timings } from '../model/timing.ts';
 import { open } from '../witness/beacon-claims.ts';
 import { forgotten, remembered } from '../witness/forgotten.ts';
 import { ownForgotten } from '../witness/own-claims.ts';
@@ -25,7 +25,7 @@ const idleReaper = (emulates: IdleTimeout, late: 'vanishes' | 'reset'): PacketFa
 
 /**
  * Those of layer 4: layers, figures and sources stand in `idle-timeouts.ts`. What is at layer 7, such as an AWS ALB, stands
- * at the front's place instead (`envoy/variants.ts`): what passes the link doesn't keep a stream there.
+ * at the front's place instead, as a variant: what passes the link doesn't keep a stream there.
  */
 export const awsNlb = idleReaper(idleTimeouts['aws-nlb'], 'reset');
 export const gcp = idleReaper(idleTimeouts.gcp, 'vanishes');

@@ -1,4 +1,4 @@
-import { WAYS } from '../path.ts';
+import { WAYS } from '../model/places.ts';
 import { delayed, ownAnswerDelayed } from '../witness/delay-claims.ts';
 import type { ToxiproxyFault } from './fault.ts';
 import { addBothWays } from './toxics.ts';
@@ -10,6 +10,8 @@ export const jitter: ToxiproxyFault = {
   on: 'toxiproxy',
   sites: ['last-mile'],
   silences: [],
+  guard: true,
+  everyTraffic: true,
   witness: [...WAYS.map(delayed), ownAnswerDelayed],
   delayMs: () => ({ min: attributes.latency - attributes.jitter, max: attributes.latency + attributes.jitter }),
   async inject(link) {

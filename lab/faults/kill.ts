@@ -1,4 +1,4 @@
-import type { Place } from '../path.ts';
+import type { Place } from '../model/places.ts';
 import { gone, letsGo, unanswered } from '../witness/process-claims.ts';
 import type { NodeFault } from './fault.ts';
 
@@ -8,6 +8,7 @@ const kill = (place: Place): NodeFault => ({
   sites: [place],
   silences: ['tcp', 'http2', 'end-to-end'],
   announces: true,
+  everyTraffic: true,
   witness: [gone, place === 'client' ? unanswered : letsGo],
   inject: ({ name, nodes }) => nodes.kill(name),
   heal: ({ name, nodes }) => nodes.start(name),

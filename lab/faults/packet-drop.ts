@@ -1,4 +1,4 @@
-import { WAYS } from '../path.ts';
+import { WAYS } from '../model/places.ts';
 import { held, silent } from '../witness/beacon-claims.ts';
 import type { PacketFault } from './fault.ts';
 
@@ -7,6 +7,8 @@ export const packetDrop: PacketFault = {
   on: 'packets',
   sites: ['last-mile', 'backend'],
   blocksNew: true,
+  everyTraffic: true,
+  withSettings: true,
   silences: ['tcp', 'http2', 'end-to-end'],
   witness: WAYS.flatMap((way) => [silent(way), held(way, 'steady-tcp')]),
   inject: (link) => link.apply({ drop: WAYS }),

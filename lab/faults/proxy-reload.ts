@@ -8,6 +8,7 @@ export const proxyReload: NodeFault = {
   sites: ['front'],
   silences: [],
   reloads: true,
+  quickerThanTcpKeepalive: true,
   witness: [renewed, letsGo],
   inject: ({ name, nodes }) => nodes.reload(name as FrontName),
   heal: async () => {},

@@ -7,6 +7,7 @@ export const proxyRestart: NodeFault = {
   sites: ['front'],
   silences: ['tcp', 'http2', 'end-to-end'],
   announces: true,
+  everyTraffic: true,
   witness: [replaced, letsGo],
   healsAfterMs: () => 0,
   inject: ({ name, nodes }) => nodes.stop(name),

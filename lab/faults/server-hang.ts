@@ -5,6 +5,7 @@ import type { HandlersFault } from './fault.ts';
 export const serverHang: HandlersFault = {
   on: 'handlers',
   sites: ['server'],
+  withSettings: true,
   silences: ['end-to-end'],
   witness: [handlerSilent, heldUnanswered, http2Answers],
   inject: (handlers) => handlers.hang(),

@@ -1,5 +1,5 @@
-import { WAYS } from '../path.ts';
-import type { Timing } from '../timing.ts';
+import { WAYS } from '../model/places.ts';
+import type { Timing } from '../model/timing.ts';
 import { delayed, ownAnswerDelayed } from '../witness/delay-claims.ts';
 import type { ToxiproxyFault } from './fault.ts';
 import { addBothWays } from './toxics.ts';

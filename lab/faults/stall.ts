@@ -1,4 +1,4 @@
-import { WAYS } from '../path.ts';
+import { WAYS } from '../model/places.ts';
 import { held, heldOnNew } from '../witness/beacon-claims.ts';
 import type { ToxiproxyFault } from './fault.ts';
 import { addBothWays } from './toxics.ts';
@@ -14,6 +14,7 @@ import { addBothWays } from './toxics.ts';
 export const stall: ToxiproxyFault = {
   on: 'toxiproxy',
   sites: ['last-mile', 'backend'],
+  outlastsCloses: true,
   silences: ['http2', 'end-to-end'],
   witness: [...WAYS.map((way) => held(way)), heldOnNew],
   inject: (link) => addBothWays(link, 'bandwidth', { rate: 0 }),

@@ -1,6 +1,6 @@
 import type { ICreateToxicBody } from 'toxiproxy-node-client';
-import type { Link } from '../link.ts';
-import { DIRECTIONS } from '../link-node.ts';
+import type { Link } from '../links/toxiproxy-link.ts';
+import { DIRECTIONS } from '../links/toxiproxy-node.ts';
 
 /** One toxic covers one direction. */
 export async function addBothWays(

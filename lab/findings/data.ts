@@ -1,19 +1,19 @@
-import type { RunFacts } from '../events.ts';
-import type { EvidenceName } from '../evidence.ts';
-import type { ObservedEnd } from '../observe.ts';
-import type { ObservedRecovery } from '../observe-recovery.ts';
-import { type Endpoint, siteOf } from '../path.ts';
-import type { Prediction, Predictions } from '../predict.ts';
-import type { RecoveryPrediction } from '../recovery.ts';
-import type { Case } from '../scenario.ts';
-import type { JudgedCase, Summary } from '../summary.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Case } from '../cases/case.ts';
+import { siteOf } from '../cases/path.ts';
+import type { Prediction, Predictions, RecoveryPrediction } from '../cases/prediction.ts';
+import type { ObservedEnd } from '../judge/observe-end.ts';
+import type { ObservedRecovery } from '../judge/observe-recovery.ts';
+import type { JudgedCase, Summary } from '../judge/summary.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import type { EvidenceName } from '../model/evidence.ts';
+import type { Endpoint } from '../model/places.ts';
+import type { RunFacts } from '../record/events.ts';
 
 /** Of `findings.json`; this lab renders no other. */
 export const FINDINGS_SCHEMA = 2;
 
 /** What an end did, in whole milliseconds after the fault; what didn't happen is absent. */
-export interface FoundEnd {
+interface FoundEnd {
   detectedMs?: number;
   endedMs?: number;
   endedBy?: string;
@@ -44,7 +44,7 @@ export interface FoundCase {
 }
 
 /** One thing that was watched to prove a fault in force, over all of the fault's cases at one place. */
-export interface FoundProof {
+interface FoundProof {
   place: string;
   what: string;
   wanted: string;

@@ -1,11 +1,11 @@
+import type { Arrangement } from '../cases/case.ts';
+import { PATHS, type PathName, SITES, type Site, siteOf } from '../cases/path.ts';
 import { type DetectorName, detectors } from '../detectors/index.ts';
 import { type FaultName, faultOf, faults } from '../faults/index.ts';
 import { variantOf } from '../fronts/index.ts';
-import type { IdleTimeout } from '../idle-timeouts.ts';
-import { type Endpoint, PATHS, type PathName, SITES, type Site, siteOf } from '../path.ts';
-import { isDeadEnd } from '../prediction-words.ts';
-import type { Arrangement } from '../scenario.ts';
-import type { TrafficName } from '../traffic.ts';
+import type { IdleTimeout } from '../model/idle-timeouts.ts';
+import type { Endpoint } from '../model/places.ts';
+import type { TrafficName } from '../model/traffic.ts';
 import type { FoundCase } from './data.ts';
 
 /** What was tried, as a case's name has it. */
@@ -32,7 +32,11 @@ export const idleTimeoutOf = (one: Pick<FoundCase, 'name'>): IdleTimeout | undef
 /** A case with nothing special about its client. */
 export const isPlain = (one: FoundCase): boolean => keyOf(one).arrangement === undefined;
 
-export const isDeadIn = (one: FoundCase, end: Endpoint): boolean => isDeadEnd(keyOf(one), end);
+/** It is what the fault befell. */
+export function isDeadIn(one: FoundCase, end: Endpoint): boolean {
+  const { fault, at } = keyOf(one);
+  return at === end && faultOf(fault).silences.includes('http2');
+}
 
 /** Where a fault happens, a front by that word. */
 export const placeOf = (one: FoundCase): string => `${keyOf(one).fault} at ${siteOf(keyOf(one))}`;
@@ -75,4 +79,4 @@ export const isSilence = (one: FoundCase): boolean => {
 };
 
 /** True if nothing is wrong with either end: whoever notices something is mistaken. */
-export const isHealthy = (one: FoundCase): boolean => /^(healthy|jitter)$/.test(keyOf(one).fault);
+export const isHealthy = (one: FoundCase): boolean => faultOf(keyOf(one).fault).guard === true;

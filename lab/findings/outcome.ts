@@ -1,4 +1,4 @@
-import { ENDPOINTS, type Endpoint } from '../path.ts';
+import { ENDPOINTS, type Endpoint } from '../model/places.ts';
 import { shortTraffic } from '../reports/words.ts';
 import type { FoundCase } from './data.ts';
 import { isDeadIn, keyOf } from './key.ts';
@@ -43,7 +43,7 @@ function phrase(who: string, cases: readonly FoundCase[], ends: readonly Endpoin
   if (times.length === 0) return '';
   const some = found[0]?.cases ?? [];
   const partly = some.length < cases.length ? ` (${trafficsOf(some)})` : '';
-  return `${who} ${kind === 'told' ? 'told ' : ''}${secondsOf(times)}${partly}`;
+  return `${who} ${kind === 'told' ? 'notified ' : ''}${secondsOf(times)}${partly}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Case } from '../scenario.ts';
+import type { Case } from '../cases/case.ts';
 import { type Findings, statedOf } from './data.ts';
 
 const NAMES_SHOWN = 3;

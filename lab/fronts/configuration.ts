@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { LabError, messageOf } from '../errors.ts';
+import { LabError, messageOf } from '../support/errors.ts';
 import { type FrontName, frontOf, fronts, type VariantName, variantOf } from './index.ts';
 
 /**

@@ -1,15 +1,70 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { envoy } from '../../envoy/front.ts';
-import type { variants as envoyVariants } from '../../envoy/variants.ts';
 import { nginx } from '../../nginx/front.ts';
-import type { variants as nginxVariants } from '../../nginx/variants.ts';
-import type { Front, Variant } from './front.ts';
+import type { Front, Variant } from '../model/front.ts';
+import { LabError, messageOf } from '../support/errors.ts';
+import { clashes, lacks } from './declaration.ts';
 
-export const fronts = { nginx, envoy } satisfies Record<string, Front>;
+/** Each front of the lab's own, by a line. */
+const own = { nginx, envoy } satisfies Record<string, Front>;
 
-export type FrontName = keyof typeof fronts;
+/** Modules outside the lab, each with a front as what it exports by default: paths with commas between. */
+const VARIABLE = 'LAB_FRONTS';
+
+const unloadable: string[] = [];
+
+async function loaded(file: string): Promise<(readonly [string, unknown])[]> {
+  try {
+    const { default: front } = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
+    if (front !== undefined) return [[file, front]];
+    unloadable.push(`${file}: wanted a front as its default export; got none`);
+  } catch (error) {
+    unloadable.push(`${file}: wanted a module that can be loaded; got ${messageOf(error)}`);
+  }
+  return [];
+}
+
+const named = (process.env[VARIABLE] ?? '').split(',').filter(Boolean);
+const declared = [...Object.entries(own), ...(await Promise.all(named.map(loaded))).flat()];
+const misnamed = Object.entries(own).flatMap(([key, { name }]) =>
+  key === name ? [] : [`${key}: name: wanted ${key}, as it is registered; got ${name}`],
+);
+const checked = declared.map(([key, front]) => ({ front, lacking: lacks(key, front) }));
+const problems = [...unloadable, ...misnamed, ...checked.flatMap(({ lacking }) => lacking), ...clashes(declared)];
+
+/** @throws {LabError} fronts that can't be used, by name and field: all that is wrong with them at once. */
+export function demandFronts(): void {
+  if (problems.length === 0) return;
+  throw new LabError({
+    stage: 'configuration',
+    subject: 'fronts',
+    wanted: 'declarations that are whole, each with a name and a port of its own',
+    got: problems.join('; '),
+    remedy: `correct the front's declaration, or leave it out of ${VARIABLE}`,
+  });
+}
+
+export type FrontName = keyof typeof own;
 
 /** A front by its reference with one variant over it, as a path names it. */
-export type VariantName = `nginx@${keyof typeof nginxVariants}` | `envoy@${keyof typeof envoyVariants}`;
+export type VariantName = {
+  [Name in FrontName]: `${Name}@${keyof (typeof own)[Name]['variants'] & string}`;
+}[FrontName];
+
+/** A front with the name that a path has for it. */
+export type NamedFront = Front & { name: FrontName };
+
+const sound = checked.filter(({ lacking }) => lacking.length === 0).map(({ front }) => front as NamedFront);
+
+/** By name: those that can be used. A front of the user's has a name that no type knows. */
+export const fronts = Object.fromEntries(sound.map((front) => [front.name, front])) as Readonly<
+  Record<FrontName, NamedFront>
+>;
+
+export const frontNames = Object.keys(fronts) as FrontName[];
+
+export const isFront = (node: string): node is FrontName => Object.hasOwn(fronts, node);
 
 /** The front of a path that has one, whatever its variant. */
 export const frontOf = (path: FrontName | VariantName): FrontName => path.split('@', 1)[0] as FrontName;
@@ -18,7 +73,7 @@ export const frontOf = (path: FrontName | VariantName): FrontName => path.split(
 export const frontNameOf = (path: 'direct' | FrontName | VariantName): FrontName | undefined =>
   path === 'direct' ? undefined : frontOf(path);
 
-export function frontOn(path: 'direct' | FrontName | VariantName): Front | undefined {
+export function frontOn(path: 'direct' | FrontName | VariantName): NamedFront | undefined {
   const name = frontNameOf(path);
   return name && fronts[name];
 }

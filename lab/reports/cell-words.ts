@@ -2,11 +2,11 @@ import type { Cell, EndCell } from './cells.ts';
 
 /** When it was to notice, or to be told: `1.5-2.5`, `1.5-2.5 or told 2.0-3.0`, `told 0.0`, `never`. */
 export const expectedInWords = ({ expected, expectedTold }: EndCell): string =>
-  [expected, expectedTold && `told ${expectedTold}`].filter(Boolean).join(' or ') || 'never';
+  [expected, expectedTold && `notified ${expectedTold}`].filter(Boolean).join(' or ') || 'never';
 
 /** What an end did, each part by itself: `never 1/4`, `1.6-2.4`, `told 0.1`. */
 export const observedInWords = ({ silent, measured, told }: EndCell): string[] =>
-  [silent, measured, told && `told ${told}`].filter(Boolean);
+  [silent, measured, told && `notified ${told}`].filter(Boolean);
 
 /** What one end measured, beside what was expected: `1.6-2.4 of 1.5-2.5`, `never`, or `dead`. */
 export function endInWords(end: EndCell): string {

@@ -1,10 +1,11 @@
+import { PATHS, type PathName, SITES, siteOf } from '../cases/path.ts';
 import { detectors } from '../detectors/index.ts';
 import { faults } from '../faults/index.ts';
 import { variantOf } from '../fronts/index.ts';
-import { ENDPOINTS, type Endpoint, PATHS, type PathName, SITES, siteOf } from '../path.ts';
-import { isDeadEnd } from '../prediction-words.ts';
-import type { JudgedCase } from '../summary.ts';
-import type { Verdict } from '../verdict.ts';
+import type { JudgedCase } from '../judge/summary.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { ENDPOINTS, type Endpoint } from '../model/places.ts';
+import { isDeadEnd } from '../predict/end-words.ts';
 import { secondsRange } from './words.ts';
 
 /** What one end did over a cell's cases, as far as anything can be said of them. */
@@ -58,7 +59,7 @@ function range(values: readonly number[]): string {
 }
 
 /** When an end's stream was ended by another than itself or the healing, within the horizon; nothing if it wasn't. */
-export function toldMs({ observed, expected, horizonMs }: JudgedCase, end: Endpoint): number | undefined {
+function toldMs({ observed, expected, horizonMs }: JudgedCase, end: Endpoint): number | undefined {
   const { detectedMs, endedMs, endedBy } = observed[end];
   if (detectedMs !== null || endedMs === null || endedBy === 'self' || endedBy === 'heal') return undefined;
   return endedMs <= horizonMs || !isQuiet(expected[end]) ? endedMs : undefined;
@@ -103,7 +104,7 @@ const pathsOf = (cases: readonly JudgedCase[]): PathName[] =>
   PATHS.filter((path) => cases.some((judged) => judged.path === path));
 
 /** Also by what is different about the client, which is the sixth part of a name. */
-export function blockOf(judged: JudgedCase): string {
+function blockOf(judged: JudgedCase): string {
   const [, , , , , arrangement] = judged.name.split('/');
   return `${judged.fault} at ${siteOf(judged)}${arrangement ? `, ${arrangement}` : ''}`;
 }

@@ -1,8 +1,8 @@
-import type { Event, LabEvent, PeerEvent } from '../events.ts';
-import type { PathName } from '../path.ts';
-import type { Prediction } from '../predict.ts';
-import { predictionInWords } from '../prediction-words.ts';
-import { type FrameEvent, isTapEvent, type TapEvent } from '../tap-events.ts';
+import type { PathName } from '../cases/path.ts';
+import type { Prediction } from '../cases/prediction.ts';
+import { predictionInWords } from '../cases/prediction-words.ts';
+import type { Event, LabEvent, PeerEvent } from '../record/events.ts';
+import { type FrameEvent, isTapEvent, type TapEvent } from '../record/tap-events.ts';
 import { errorName, flagNames, shortSetting } from './http2-names.ts';
 import { sampleInWords } from './witness-words.ts';
 import { seconds, secondsRange } from './words.ts';
@@ -30,7 +30,7 @@ function labWords(event: LabEvent): string {
       return `expected to notice: client ${inWords(client)}, server ${inWords(server)}`;
     }
     case 'case.dialled':
-      return 'client told to dial';
+      return 'the client dials';
     case 'baseline.passed':
       return 'baseline passed';
     case 'baseline.failed':
@@ -101,7 +101,7 @@ function peerWords(event: Exclude<PeerEvent, TapEvent>): string {
     case 'session.closed':
       return `session ${event.session} closed ${closedBy(event)}${event.error ? `: ${event.error}` : ''}`;
     case 'process.stalled':
-      return `stood still: up to ${event.lateMs.toFixed(1)} ms late`;
+      return `process stalled: up to ${event.lateMs.toFixed(1)} ms late`;
     case 'tcp.keepalive':
       return `TCP keepalive on session ${event.session}: first probe after ${seconds(event.idleMs)} s idle`;
     case 'detector.fired':
@@ -164,7 +164,7 @@ function tapWords(event: TapEvent): string {
     case 'tap.closed':
       return `${event.by} connection=${event.connection}${event.error ? ` ${event.error}` : ''}`;
     case 'tap.malformed':
-      return `frames can't be told: ${event.reason} connection=${event.connection}`;
+      return `frames can't be decoded: ${event.reason} connection=${event.connection}`;
   }
 }
 

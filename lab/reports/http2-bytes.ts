@@ -1,4 +1,4 @@
-import type { DataEvent, FrameEvent } from '../tap-events.ts';
+import type { DataEvent, FrameEvent } from '../record/tap-events.ts';
 import { zerosAsMessage } from './grpc-zeros.ts';
 import { frameCode, settingId } from './http2-names.ts';
 

@@ -1,4 +1,4 @@
-import { type JudgedCase, pathOf } from '../summary.ts';
+import { type JudgedCase, pathOf } from '../judge/summary.ts';
 import type { Report } from './report.ts';
 
 const SCHEMA = 1;

@@ -1,6 +1,6 @@
 import XMLBuilder from 'fast-xml-builder';
-import type { JudgedCase } from '../summary.ts';
-import type { Verdict } from '../verdict.ts';
+import type { JudgedCase } from '../judge/summary.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import type { Report } from './report.ts';
 
 /** What JUnit calls a verdict; a pass has no word. */
@@ -38,7 +38,7 @@ function testcase(judged: JudgedCase) {
   };
 }
 
-/** `junit.xml`: for CI. A case that the lab couldn't tell of is an error there, not a failure. */
+/** `junit.xml`: for CI. An inconclusive case is reported as an error, not as a failure. */
 export const junit: Report = {
   file: 'junit.xml',
   render({ run, cases }) {

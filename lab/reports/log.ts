@@ -1,4 +1,5 @@
-import type { JudgedCase, RunHistory } from '../summary.ts';
+import type { JudgedCase } from '../judge/summary.ts';
+import type { RunHistory } from '../record/run-history.ts';
 import { frontIn, line } from './event-line.ts';
 import type { Report } from './report.ts';
 

@@ -1,6 +1,6 @@
-import { ENDPOINTS } from '../path.ts';
-import { count, type JudgedCase, type Summary } from '../summary.ts';
-import type { Verdict } from '../verdict.ts';
+import { count, type JudgedCase, type Summary } from '../judge/summary.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { ENDPOINTS } from '../model/places.ts';
 import { endInWords, wrongInWords } from './cell-words.ts';
 import { type Block, blocksOf, type Cell, endCell } from './cells.ts';
 import { details, plain, table } from './markdown-text.ts';
@@ -47,7 +47,7 @@ function blockInMarkdown({ name, paths, rows, variants }: Block): string {
   return `### ${name}\n\n${tables.join('\n\n')}`;
 }
 
-const LEGEND = 'Seconds after the fault until an end noticed or was told, measured of predicted, over all traffic.';
+const LEGEND = 'Seconds after the fault until an end noticed or was notified, measured of predicted, over all traffic.';
 
 const matrix = (blocks: readonly Block[]): string =>
   blocks.length === 0 ? '' : [...blocks.map(blockInMarkdown), LEGEND].join('\n\n');

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
-import { ENDPOINTS, type PathName } from '../path.ts';
-import type { JudgedCase, Summary } from '../summary.ts';
+import type { PathName } from '../cases/path.ts';
+import type { JudgedCase, Summary } from '../judge/summary.ts';
+import { ENDPOINTS } from '../model/places.ts';
 import { endInWords, wrongInWords } from './cell-words.ts';
 import { type Block, blocksOf, type Cell } from './cells.ts';
 import { inBlocks, plainTable } from './plain-table.ts';

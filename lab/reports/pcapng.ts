@@ -1,5 +1,5 @@
-import type { RunHistory } from '../summary.ts';
-import { isTapEvent, type TapEvent } from '../tap-events.ts';
+import type { RunHistory } from '../record/run-history.ts';
+import { isTapEvent, type TapEvent } from '../record/tap-events.ts';
 import { dataBytes, frameBytes, PREFACE, type Rebuilt } from './http2-bytes.ts';
 import { enhancedPacket, interfaceDescription, type Packet, sectionHeader } from './pcapng-blocks.ts';
 import type { Report } from './report.ts';
@@ -8,7 +8,7 @@ import { TcpPackets } from './tcp-packets.ts';
 const APPLICATION = 'grpc-keepalive-lab';
 
 const COMMENT = [
-  'HTTP/2 frames as the taps told them, in packets made for them:',
+  'HTTP/2 frames as the taps saw them, in packets made for them:',
   'addresses, TCP and the messages in DATA (of zeros) are not what was sent.',
 ].join(' ');
 

@@ -23,7 +23,7 @@ export function plainTable(head: readonly string[], rows: readonly (readonly str
     .join('\n');
 }
 
-export const widthOf = (text: string): number =>
+const widthOf = (text: string): number =>
   Math.max(
     ...stripVTControlCharacters(text)
       .split('\n')

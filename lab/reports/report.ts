@@ -1,4 +1,5 @@
-import type { RunHistory, Summary } from '../summary.ts';
+import type { Summary } from '../judge/summary.ts';
+import type { RunHistory } from '../record/run-history.ts';
 
 /** One file, one format. */
 export interface Report {

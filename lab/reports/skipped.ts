@@ -1,4 +1,4 @@
-import type { JudgedCase } from '../summary.ts';
+import type { JudgedCase } from '../judge/summary.ts';
 
 /** Cases that this machine couldn't run, by what it lacks: the most first. */
 export function skippedByReason(cases: readonly JudgedCase[]): { reason: string; cases: readonly JudgedCase[] }[] {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../path.ts';
+import type { Endpoint } from '../model/places.ts';
 
 export interface Address {
   /** IPv4, 4 bytes. */
@@ -6,11 +6,11 @@ export interface Address {
   port: number;
 }
 
-export const FIN = 0x01;
-export const SYN = 0x02;
-export const RST = 0x04;
-export const PSH = 0x08;
-export const ACK = 0x10;
+const FIN = 0x01;
+const SYN = 0x02;
+const RST = 0x04;
+const PSH = 0x08;
+const ACK = 0x10;
 
 const IP_HEADER_BYTES = 20;
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { Range } from '../range.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import type { Range } from '../model/range.ts';
 
 const COLOURS = { pass: 'green', fail: 'red', unknown: 'yellow', skipped: 'gray' } as const;
 
@@ -8,7 +8,7 @@ const COLOURS = { pass: 'green', fail: 'red', unknown: 'yellow', skipped: 'gray'
 export const mark = (verdict: Verdict): string => styleText(COLOURS[verdict], verdict.toUpperCase());
 
 /** `1.5` for 1500 ms: seconds with one decimal, as a table has room for. */
-export const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+export const seconds = (ms: number): string => (ms / 1000).toFixed(1).replace(/^-0\.0$/, '0.0');
 
 /** `1.5-2.5`, or `1.5` where both are that. */
 export function secondsRange({ minMs, maxMs }: Range): string {

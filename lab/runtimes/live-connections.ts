@@ -1,33 +1,39 @@
-import type { PacketRules, SocketQueues } from '../network.ts';
+import type { PacketRules, SocketQueues } from '../links/packet-link.ts';
 
 /** Both ends of a connection, by addresses and ports. */
 export type Ends = Pick<SocketQueues, 'local' | 'remote'>;
+
+type Forget = NonNullable<PacketRules['forget']>;
 
 /** A packet of whoever dialled, and one to it, by the same four words: its ends, the dialling one first. */
 export const TO_SERVER_KEY = 'ip saddr . tcp sport . ip daddr . tcp dport';
 export const TO_CLIENT_KEY = 'ip daddr . tcp dport . ip saddr . tcp sport';
 
-export const KEY_TYPE = 'type ipv4_addr . inet_service . ipv4_addr . inet_service';
+const KEY_TYPE = 'type ipv4_addr . inet_service . ipv4_addr . inet_service';
 
 export const IS_FIRST = 'tcp flags & (syn | ack) == syn';
 
-/** Connections that had a packet within the time, by the ends of whoever dialled; the kernel drops those that hadn't. */
-export function liveSet({ afterIdleMs }: NonNullable<PacketRules['forget']>, connections: readonly Ends[]): string[] {
-  const elements = connections.map(
-    ({ local, remote }) => `${local.address} . ${local.port} . ${remote.address} . ${remote.port}`,
+/** Connections by the ends of whoever dialled, each for as long as whatever put it there says. */
+export const connectionSet = (name: string): string[] => [`set ${name} {`, KEY_TYPE, 'flags dynamic, timeout', '}'];
+
+/** Of all links: those that had a packet within the link's time. The kernel drops those that hadn't. */
+export const LIVE_SET = connectionSet('live');
+
+const timeout = ({ afterIdleMs }: Forget) => `timeout ${afterIdleMs}ms`;
+
+/** What a link carries already has its last packet now. */
+export function alreadyLive(table: string, forget: Forget, connections: readonly Ends[]): string[] {
+  if (connections.length === 0) return [];
+  const elements = connections.map(({ local, remote }) =>
+    [local.address, local.port, remote.address, `${remote.port} ${timeout(forget)}`].join(' . '),
   );
-  return [
-    'set live {',
-    KEY_TYPE,
-    'flags dynamic, timeout',
-    `timeout ${afterIdleMs}ms`,
-    ...(elements.length > 0 ? [`elements = { ${elements.join(', ')} }`] : []),
-    '}',
-  ];
+  return [`add element ${table} live { ${elements.join(', ')} }`];
 }
 
+const update = (key: string, forget: Forget) => `update @live { ${key} ${timeout(forget)} } accept`;
+
 /** Takes a new connection in. */
-export const BEGIN = `${IS_FIRST} update @live { ${TO_SERVER_KEY} } accept`;
+export const begin = (forget: Forget): string => `${IS_FIRST} ${update(TO_SERVER_KEY, forget)}`;
 
 /** Lets a connection that is remembered go on, and remembers it anew. */
-export const remember = (key: string): string => `${key} @live update @live { ${key} } accept`;
+export const remember = (key: string, forget: Forget): string => `${key} @live ${update(key, forget)}`;

@@ -5,6 +5,18 @@ import { lastLines } from './command.ts';
 const LINES_SHOWN = 5;
 
 /**
+ * Takes what a process needs of the kernel to watch files, and keeps it until it ends. A user has 128 inotify instances, and an
+ * engine takes one for each container: later there may be none left (EMFILE). If there is none now, whoever watches says so.
+ */
+export function reserveWatching(): void {
+  try {
+    watch(import.meta.dirname).close();
+  } catch {
+    return;
+  }
+}
+
+/**
  * Resolves once what a log has after its first `from` characters fulfils `holds`; rejects with what that throws, or after
  * `timeoutMs` with the lines that came instead.
  */

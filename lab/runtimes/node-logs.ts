@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabError, messageOf } from '../errors.ts';
-import type { Front } from '../fronts/front.ts';
-import { type FrontName, fronts } from '../fronts/index.ts';
-import { shown } from '../out.ts';
+import { type FrontName, fronts, isFront } from '../fronts/index.ts';
+import { LabError, messageOf } from '../support/errors.ts';
+import { shown } from '../support/shown-path.ts';
 import { lastLines } from './command.ts';
+import { binaryVariableOf, imageVariableOf } from './override-variables.ts';
 import type { EnvironmentSpec } from './runtime.ts';
 
 const LOG_LINES = 6;
@@ -19,12 +19,12 @@ export const logFileOf = ({ dir }: Pick<EnvironmentSpec, 'dir'>, node: string): 
 
 /** Why a node didn't come up, in its own words: a front's configuration is the user's to correct. */
 export async function startError(
-  { name, readyPort, spec }: { name: string; readyPort: number; spec: EnvironmentSpec },
+  { name, readyPort, spec }: { name: string; readyPort: number; spec: Pick<EnvironmentSpec, 'dir' | 'configurations'> },
   cause: unknown,
 ): Promise<LabError> {
   const logFile = logFileOf(spec, name);
   const log = await readLog(logFile);
-  const message = name in fronts ? fronts[name as FrontName].rejects.exec(log)?.[1] : undefined;
+  const message = isFront(name) ? fronts[name].rejects.exec(log)?.[1] : undefined;
   const parts = { subject: name, wanted: `ready on ${name}:${readyPort}`, cause };
   if (message)
     return new LabError({
@@ -39,7 +39,7 @@ export async function startError(
       stage: 'runtime',
       ...parts,
       got: lastLines(words, 1) || messageOf(cause),
-      remedy: `the program is for another architecture than ${process.arch}: name another by LAB_${name.toUpperCase()}, or its image by LAB_IMAGE_${name.toUpperCase()}`,
+      remedy: `the program is for another architecture than ${process.arch}: name another by ${binaryVariableOf(name)}, or its image by ${imageVariableOf(name)}`,
     });
   // The user's own file runs, but not where the path goes on.
   const isUsers = name in spec.configurations;
@@ -51,10 +51,24 @@ export async function startError(
   });
 }
 
+/**
+ * Whether a front has taken its configuration anew, by what its log had before and what it has said since, which throws the
+ * front's own words if it refuses that.
+ */
+export function reloadedBy(name: FrontName, before: string): (since: string) => boolean {
+  const { reload, rejects } = fronts[name];
+  const isDone = reload?.isDone(before);
+  return (since) => {
+    const refused = rejects.exec(since);
+    if (refused) throw new Error(refused[1]);
+    return isDone?.(since) ?? false;
+  };
+}
+
 /** Parts of fronts that died although the front lives on, by what their logs say. */
 export async function casualtiesOf(spec: EnvironmentSpec): Promise<{ node: string; reason: string }[]> {
   const found = spec.fronts.map(async (node) => {
-    const part = (fronts[node] as Front).lostPart?.exec(await readLog(logFileOf(spec, node)));
+    const part = fronts[node].lostPart?.exec(await readLog(logFileOf(spec, node)));
     return part ? [{ node, reason: `lost a part: ${part[0]}` }] : [];
   });
   return (await Promise.all(found)).flat();

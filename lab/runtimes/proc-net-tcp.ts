@@ -1,4 +1,4 @@
-import { TCP_STATES, type TcpSocket, type TcpTimer } from '../network.ts';
+import { TCP_STATES, type TcpSocket, type TcpTimer } from '../links/packet-link.ts';
 
 /** A script of bash's, which reads them alone: not every image has a `cat`. A kernel may be without IPv6. */
 export const READ_TCP_TABLES = 'echo "$(</proc/net/tcp)"; [[ ! -e /proc/net/tcp6 ]] || echo "$(</proc/net/tcp6)"';

@@ -1,7 +1,7 @@
 import type { FrontName } from '../fronts/index.ts';
-import type { Network, TcpSocket } from '../network.ts';
-import type { Endpoint } from '../path.ts';
-import type { Timing } from '../timing.ts';
+import type { Network, TcpSocket } from '../links/packet-link.ts';
+import type { Endpoint } from '../model/places.ts';
+import type { Timing } from '../model/timing.ts';
 import type { NodeProcess } from '../witness/sample.ts';
 
 /** What an environment has to hold. */
@@ -86,19 +86,27 @@ export interface Check {
   remedy?: string;
 }
 
-export type Versions = Record<'nginx' | 'envoy' | 'toxiproxy', string>;
+/** Of Toxiproxy and each front, by name. */
+type Versions = Record<string, string>;
 
 /** A way of bringing a plan's environments up. */
 export interface Runtime {
   name: string;
   /** How many environments may start at the same time. */
   startsAtOnce: number;
+  /** How many there may be at the same time. */
+  environmentsAtOnce: number;
   /** What every environment needs. */
   check(): Promise<Check[]>;
   /** What only an environment whose hosts are its own needs besides. */
   checkNetwork(): Promise<Check[]>;
-  /** Fetches or builds what the environments need. `say` is told what is being done, and how far it is. */
-  prepare(say: (progress: string) => void, signal: AbortSignal): Promise<Versions>;
+  /**
+   * Fetches or builds what the environments need.
+   *
+   * @param fronts those that they have.
+   * @param say is told what is being done, and how far it is.
+   */
+  prepare(fronts: readonly FrontName[], say: (progress: string) => void, signal: AbortSignal): Promise<Versions>;
   /** @throws {LabError} a program that doesn't start, with its own words. */
   start(spec: EnvironmentSpec): Promise<Environment>;
 }

@@ -1,5 +1,5 @@
-import { NS_PER_MS } from '../clock.ts';
-import type { Direction } from '../path.ts';
+import type { Direction } from '../model/places.ts';
+import { NS_PER_MS } from '../support/clock.ts';
 import {
   afterMs,
   type Beacon,
@@ -33,6 +33,7 @@ const SERIES = {
 
 /** A claim about the beacons of one way, from one moment to another. */
 export function beaconClaim(
+  name: string,
   of: BeaconSeries,
   way: Direction,
   wanted: string,
@@ -40,6 +41,7 @@ export function beaconClaim(
   judge: (beacons: readonly Beacon[], within: readonly Beacon[], window: Window) => Pick<Finding, 'got' | 'inForce'>,
 ): Claim {
   return {
+    id: `${name} ${of} ${way}`,
     watches: of,
     judge(samples, window) {
       const series = seriesOf(samples, of, way);
@@ -95,25 +97,25 @@ const judgeHeld = (controlled: boolean) => (beacons: readonly Beacon[], within: 
 
 /** Nothing gets across that way as long as the fault lasts. */
 export const silent = (way: Direction): Claim =>
-  beaconClaim('steady', way, 'none gets through', whileInForce, judgeSilence);
+  beaconClaim('silent', 'steady', way, 'none gets through', whileInForce, judgeSilence);
 
 /** Nothing gets across that way as long as the fault lasts; what was held, or is sent again by TCP, may come afterwards. */
 export const held = (way: Direction, of: 'steady' | 'steady-tcp' = 'steady'): Claim =>
-  beaconClaim(of, way, 'none gets through', whileInForce, judgeHeld(true));
+  beaconClaim('held', of, way, 'none gets through', whileInForce, judgeHeld(true));
 
 /**
  * The begin of what is sent on the open way of a half-open link arrives: nothing can be acknowledged there, so TCP soon sends
  * the same again and again.
  */
 export const begins = (way: Direction): Claim =>
-  beaconClaim('steady-tcp', way, 'the first gets through', whileInForce, (beacons, within, window) => {
+  beaconClaim('begins', 'steady-tcp', way, 'the first gets through', whileInForce, (beacons, within, window) => {
     const cause = withoutControl(beacons, window);
     if (cause) return cause;
     const arrived = within.filter((beacon) => isHeardBefore(beacon, window.backBeginNs)).length;
     return arrived > 0 ? { got: `${arrived} of ${within.length} got through`, inForce: true } : broken('none did');
   });
 
-const onNew = beaconClaim('new-connection', 'to-server', 'none gets through', whileInForce, judgeHeld(false));
+const onNew = beaconClaim('held', 'new-connection', 'to-server', 'none gets through', whileInForce, judgeHeld(false));
 
 /** What is sent on a connection that came after the fault doesn't arrive either, where the case's client makes such ones. */
 export const heldOnNew: Claim = {
@@ -138,6 +140,7 @@ function judgeOpen(within: readonly Beacon[], fromNs: number, toNs: number, wind
 /** Everything gets across that way all the time: what the fault leaves alone. */
 export const open = (way: Direction, of: BeaconSeries = 'steady'): Claim =>
   beaconClaim(
+    'open',
     of,
     way,
     'all get through',
@@ -153,6 +156,7 @@ export const open = (way: Direction, of: BeaconSeries = 'steady'): Claim =>
 /** Everything gets across that way again after a fault that is over by itself. */
 export const openAfterwards = (way: Direction): Claim =>
   beaconClaim(
+    'open afterwards',
     'steady',
     way,
     'all get through once it is over',
@@ -161,4 +165,11 @@ export const openAfterwards = (way: Direction): Claim =>
   );
 
 /** No new connection is accepted as long as the fault lasts. */
-export const refusesNew: Claim = beaconClaim('dials', 'to-server', 'none is accepted', whileInForce, judgeHeld(true));
+export const refusesNew: Claim = beaconClaim(
+  'refused',
+  'dials',
+  'to-server',
+  'none is accepted',
+  whileInForce,
+  judgeHeld(true),
+);

@@ -1,5 +1,5 @@
-import { NS_PER_MS } from '../clock.ts';
-import type { Direction } from '../path.ts';
+import type { Direction } from '../model/places.ts';
+import { NS_PER_MS } from '../support/clock.ts';
 import type { Finding, Window } from './claim.ts';
 import type { BeaconSample, BeaconSeries, Sample } from './sample.ts';
 

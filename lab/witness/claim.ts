@@ -36,6 +36,8 @@ export type Watched = BeaconSeries | 'processes' | 'process-calls' | 'handler-ca
 
 /** Something that holds only while a fault is in force. Pure: the same samples give the same finding. */
 export interface Claim {
+  /** By which a stored case names it; what it judges by mustn't change under the same one. */
+  id: string;
   watches: Watched;
   /** Nothing where the case gives it nothing to say. */
   judge(samples: readonly Sample[], window: Window): Finding | [];

@@ -1,5 +1,5 @@
-import { NS_PER_MS } from '../clock.ts';
-import type { Direction } from '../path.ts';
+import type { Direction } from '../model/places.ts';
+import { NS_PER_MS } from '../support/clock.ts';
 import { beaconClaim, whileInForce } from './beacon-claims.ts';
 import {
   afterMs,
@@ -52,10 +52,11 @@ function judgeDelay(beacons: readonly Beacon[], within: readonly Beacon[], windo
 
 /** Everything gets across that way, and as much later as the fault declares. */
 export const delayed = (way: Direction): Claim => ({
+  id: `delayed ${way}`,
   watches: 'steady',
   judge(samples, window) {
     const { min = 0, max = 0 } = window.delayMs ?? {};
-    return beaconClaim('steady', way, `each takes ${min} to ${max} ms`, whileInForce, judgeDelay).judge(
+    return beaconClaim('delayed', 'steady', way, `each takes ${min} to ${max} ms`, whileInForce, judgeDelay).judge(
       samples,
       window,
     );
@@ -64,6 +65,7 @@ export const delayed = (way: Direction): Claim => ({
 
 /** The case's own stream is as slow: an answer on it takes both ways' delay. Nothing is said of one that has ended, or is one-way. */
 export const ownAnswerDelayed: Claim = {
+  id: 'own answer delayed',
   watches: 'steady',
   judge(samples, window) {
     const own = samples.find((sample) => sample.kind === 'own-answer');

@@ -1,4 +1,4 @@
-import { NS_PER_MS } from '../clock.ts';
+import { NS_PER_MS } from '../support/clock.ts';
 import { afterMs, beaconsOf, broken, isHeardBefore, late, seriesOf } from './beacons-in-window.ts';
 import type { Claim, Window } from './claim.ts';
 import type { BeaconSample } from './sample.ts';
@@ -33,6 +33,7 @@ const LEAST_SHARE = 0.5;
 
 /** A connection that is idle for less is still known. */
 export const remembered: Claim = {
+  id: 'remembered',
   watches: 'idle-within',
   judge(samples, window) {
     const { faultEndNs, healBeginNs, forgetsAfterMs = 0 } = window;
@@ -54,6 +55,7 @@ export const remembered: Claim = {
 
 /** An idle connection over the same link is no longer known once it has been idle for so long. */
 export const forgotten = (answer: 'vanishes' | 'reset'): Claim => ({
+  id: `forgotten ${answer}`,
   watches: 'idle',
   judge(samples, window) {
     const series = seriesOf(samples, 'idle', 'to-server');

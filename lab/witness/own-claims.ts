@@ -1,4 +1,4 @@
-import type { Direction } from '../path.ts';
+import type { Direction } from '../model/places.ts';
 import { afterMs, broken } from './beacons-in-window.ts';
 import type { Claim } from './claim.ts';
 import type { OwnAnswerSample, OwnCountSample } from './sample.ts';
@@ -8,6 +8,7 @@ import type { OwnAnswerSample, OwnCountSample } from './sample.ts';
  * is sent there. Nothing is said of a stream that has ended, or on which something was sent before.
  */
 export const ownOpen = (way: Direction): Claim => ({
+  id: `own open ${way}`,
   watches: 'steady',
   judge(samples, window) {
     const own = samples.find((sample): sample is OwnCountSample => sample.kind === 'own-count' && sample.way === way);
@@ -24,6 +25,7 @@ export const ownOpen = (way: Direction): Claim => ({
 
 /** A case's own connection on which nothing has passed is forgotten like any other. Nothing is said of one that was busy. */
 export const ownForgotten: Claim = {
+  id: 'own forgotten',
   watches: 'steady',
   judge(samples, window) {
     const counts = samples.filter((sample): sample is OwnCountSample => sample.kind === 'own-count');

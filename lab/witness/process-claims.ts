@@ -1,4 +1,4 @@
-import { NS_PER_MS } from '../clock.ts';
+import { NS_PER_MS } from '../support/clock.ts';
 import { afterMs, beaconsOf, broken, isHeardBefore, late, type Part, seriesOf } from './beacons-in-window.ts';
 import type { Claim, Window } from './claim.ts';
 import type { CallSample, Moment, NodeProcess, ProcessSample, Sample } from './sample.ts';
@@ -10,8 +10,9 @@ const listed = (processes: readonly NodeProcess[]): string => processes.map(({ p
 /** What the kernel said of a node's processes at each moment. */
 type Seen = Record<Moment, ProcessSample | undefined>;
 
-function processClaim(wanted: string, judge: (seen: Seen, window: Window) => Part): Claim {
+function processClaim(id: string, wanted: string, judge: (seen: Seen, window: Window) => Part): Claim {
   return {
+    id,
     watches: 'processes',
     judge(samples, window) {
       const at = (when: Moment) =>
@@ -45,10 +46,10 @@ function judgeStopped({ begun, over }: Seen, window: Window): Part {
 }
 
 /** The node's processes are stopped, and get no processor, as long as the fault lasts. */
-export const stopped = processClaim('all are stopped, and none runs', judgeStopped);
+export const stopped = processClaim('stopped', 'all are stopped, and none runs', judgeStopped);
 
 /** The node has no process as long as the fault lasts. */
-export const gone = processClaim('there are none', ({ begun, over }, window) => {
+export const gone = processClaim('gone', 'there are none', ({ begun, over }, window) => {
   const left = [begun, over].find((sample) => sample && sample.processes.length > 0);
   if (left) return broken(`process ${listed(left.processes)} was there at ${afterMs(left.atNs, window)} ms`);
   return { got: 'there were none', inForce: true };
@@ -57,7 +58,7 @@ export const gone = processClaim('there are none', ({ begun, over }, window) => 
 const knownIn = (sample: ProcessSample | undefined) => new Set((sample?.processes ?? []).map(identity));
 
 /** Other processes stand in the place of those before. */
-export const replaced = processClaim('others than before', ({ control, begun, over, end }, window) => {
+export const replaced = processClaim('replaced', 'others than before', ({ control, begun, over, end }, window) => {
   const before = knownIn(control);
   const last = end ?? over;
   const same = [begun, last].flatMap((sample) => sample?.processes ?? []).filter((one) => before.has(identity(one)));
@@ -67,7 +68,7 @@ export const replaced = processClaim('others than before', ({ control, begun, ov
 });
 
 /** Processes that weren't there before serve, and where the front ends the one that served before, that one is gone. */
-export const renewed = processClaim('new ones serve', ({ control, begun, over, end }, window) => {
+export const renewed = processClaim('renewed', 'new ones serve', ({ control, begun, over, end }, window) => {
   const before = knownIn(control);
   const last = end ?? over;
   const lastMs = afterMs(last?.atNs ?? 0, window);
@@ -85,6 +86,7 @@ export const renewed = processClaim('new ones serve', ({ control, begun, over, e
 function callClaim(to: CallSample['to'], what: string, answered: boolean): Claim {
   const wanted = answered ? 'it is answered' : 'no answer';
   return {
+    id: `${to} ${answered ? 'answers' : 'silent'}`,
     watches: to === 'process' ? 'process-calls' : 'handler-calls',
     judge(samples: readonly Sample[], window) {
       const calls = samples.filter((sample): sample is CallSample => sample.kind === 'call' && sample.to === to);
@@ -114,6 +116,7 @@ export const handlerSilent = callClaim('handler', 'a call that isnâ€™t the caseâ
 
 /** A call that waits since the fault went in is never answered: so they haven't gone on for a moment in between. */
 export const heldUnanswered: Claim = {
+  id: 'held unanswered',
   watches: 'handler-calls',
   judge(samples, window) {
     const held = samples.find((sample): sample is CallSample => sample.kind === 'call' && sample.to === 'held');
@@ -132,6 +135,7 @@ export const http2Answers = callClaim('http2', 'a PING on the connection of that
 
 /** A connection of the lab's own to the node, on which nothing but PINGs pass, is ended by it. */
 export const letsGo: Claim = {
+  id: 'lets go',
   watches: 'to-node',
   judge(samples, window) {
     const series = seriesOf(samples, 'to-node', 'to-server');

@@ -1,4 +1,4 @@
-import type { Direction } from '../path.ts';
+import type { Direction } from '../model/places.ts';
 
 /**
  * What is watched beside a case, over its own link unless it says otherwise. `steady`: beacons twice a second, from before

@@ -1,5 +1,5 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
-import type { WitnessServiceServer } from '../generated/control.ts';
+import type { WitnessServiceServer } from '../../contract/generated/control.ts';
 import type { Beacons } from './beacons.ts';
 
 type Callback<Reply> = (error: Partial<ServiceError> | null, reply?: Reply) => void;

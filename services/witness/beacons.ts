@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { parseAddress } from '../address.ts';
+import { parseAddress } from '../../contract/address.ts';
 import type {
   BeaconDialRequest,
   BeaconLeaveRequest,
@@ -7,7 +7,7 @@ import type {
   BeaconReport,
   BeaconReportRequest,
   BeaconSendRequest,
-} from '../generated/control.ts';
+} from '../../contract/generated/control.ts';
 import { BeaconEnd } from './beacon-end.ts';
 import { dialHttp2 } from './http2.ts';
 import { acceptGreeted, dialForEach, dialTcp, listenTcp } from './tcp.ts';

@@ -12,13 +12,24 @@ function follow(socket: Socket, end: BeaconEnd): void {
   end.own(() => socket.close());
 }
 
+/**
+ * What this host itself refuses to send, such as by EPERM, says nothing of the link. Linux tells of ICMP, that nobody listens
+ * there any more, with the next datagram.
+ */
+const refusedBy =
+  (end: BeaconEnd) =>
+  (error: Error | null): void => {
+    const { code, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+    if (error && code !== 'ECONNREFUSED') end.end(code ?? message ?? 'refused');
+  };
+
 /** Hears datagrams on a port that the kernel chooses, and answers to whoever sent the first. */
 export async function listenUdp(end: BeaconEnd, host: string): Promise<number> {
   const socket = createSocket('udp4');
   follow(socket, end);
   socket.on('message', (_, { address, port }) => {
     if (end.hasWay) return;
-    end.join((number) => socket.send(numbered(number), port, address));
+    end.join((number) => socket.send(numbered(number), port, address, refusedBy(end)));
     end.send();
   });
   socket.bind(0, host);
@@ -32,6 +43,6 @@ export async function dialUdp(end: BeaconEnd, host: string, port: number): Promi
   follow(socket, end);
   socket.connect(port, host);
   await once(socket, 'connect');
-  end.join((number) => socket.send(numbered(number)));
+  end.join((number) => socket.send(numbered(number), refusedBy(end)));
   end.send();
 }

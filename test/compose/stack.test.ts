@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from '@jest/globals';
+import { frontNames } from '../../lab/fronts/index.ts';
 import { prepareEngine, variablesOfRunner } from '../../lab/runtimes/compose/engine.ts';
 import { Lab } from '../support/lab-process.ts';
 import { withEngine } from '../support/with-engine.ts';
@@ -21,7 +22,7 @@ const leftOf = (project: string): string =>
 
 withEngine('`docker compose up` alone: every service gets healthy, and the client has its stream', async () => {
   const project = `keepalive-lab-by-hand-${process.pid}`;
-  const images = await prepareEngine(() => {}, new AbortController().signal);
+  const images = await prepareEngine(frontNames, () => {}, new AbortController().signal);
   const env = { ...variablesOfRunner(images), ...VARIABLES };
   const compose = ['compose', '-p', project, '-f', 'compose/compose.yaml'];
   try {

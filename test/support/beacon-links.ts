@@ -1,6 +1,6 @@
 import { credentials, Metadata, Server, type ServiceError } from '@grpc/grpc-js';
+import { type BeaconReport, WitnessServiceClient, WitnessServiceService } from '../../contract/generated/control.ts';
 import { listen } from '../../services/control.ts';
-import { type BeaconReport, WitnessServiceClient, WitnessServiceService } from '../../services/generated/control.ts';
 import { beaconService } from '../../services/witness/beacon-service.ts';
 import { Beacons } from '../../services/witness/beacons.ts';
 import { eventually } from './eventually.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Network } from '../../lab/network.ts';
+import type { Network } from '../../lab/links/packet-link.ts';
 import { thisRunner } from '../../lab/runtimes/compose/project.ts';
 import { compose } from '../../lab/runtimes/compose/runtime.ts';
 import type { Environment } from '../../lab/runtimes/runtime.ts';
@@ -50,7 +50,7 @@ export class ComposeHosts implements AsyncDisposable {
     await using started = new AsyncDisposableStack();
     const dir = await mkdtemp(join(tmpdir(), 'hosts-'));
     started.defer(() => rm(dir, { recursive: true, force: true }));
-    await compose.prepare(() => {}, new AbortController().signal);
+    await compose.prepare(['nginx', 'envoy'], () => {}, new AbortController().signal);
     const exits: string[] = [];
     const environment = started.use(
       await compose.start({

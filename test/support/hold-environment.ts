@@ -2,7 +2,7 @@
 import { processes } from '../../lab/runtimes/processes/runtime.ts';
 
 const [dir = ''] = process.argv.slice(2);
-await processes.prepare(() => {}, new AbortController().signal);
+await processes.prepare(['nginx', 'envoy'], () => {}, new AbortController().signal);
 const environment = await processes.start({
   ...{ name: 'held', fronts: ['nginx', 'envoy'], backendLink: false, hosts: 'own', tap: false, dir },
   ...{ rateLimit: { maxPings: 10, windowMs: 1_000 }, configurations: {} },

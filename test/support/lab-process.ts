@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
+import type { RuntimeName } from '../../lab/runtimes/index.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -104,4 +105,10 @@ export function processesOf(folder: string): RunningProcess[] {
         return []; // It ended meanwhile, or isn't ours to look at.
       }
     });
+}
+
+/** What is still there of a run with that `--out`; an empty string if nothing is. */
+export function leftOf(runtime: RuntimeName, { out, pid }: { out: string; pid: number }): string {
+  const processes = processesOf(out).map(({ command }) => command);
+  return [...processes, ...(runtime === 'compose' ? [containersOf(pid)] : [])].join('\n').trim();
 }

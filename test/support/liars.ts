@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { frontNames } from '../../lab/fronts/index.ts';
 import type { RuntimeName } from '../../lab/runtimes/index.ts';
-import { fetchPrograms } from '../../lab/runtimes/processes/binaries.ts';
+import { obtainPrograms } from '../../lab/runtimes/processes/binaries.ts';
 import { PATH } from '../../lab/runtimes/processes/sandbox.ts';
 import { LyingImages } from './lying-images.ts';
 
-export const LIES = join(import.meta.dirname, 'lies');
+const LIES = join(import.meta.dirname, 'lies');
 
 /** What can be had in a lying version. */
 export type Liar = 'toxiproxy' | 'nft' | 'nginx' | 'envoy';
@@ -18,7 +19,7 @@ export interface Liars extends AsyncDisposable {
 
 /** The liars as programs of this machine, each before the real one. */
 async function lyingPrograms(): Promise<Liars> {
-  const real = await fetchPrograms(() => {}, new AbortController().signal);
+  const real = await obtainPrograms(['toxiproxy', ...frontNames], () => {}, new AbortController().signal);
   const variables = (liar: Liar): Record<string, string> => {
     if (liar !== 'nft')
       return { [`LAB_${liar.toUpperCase()}`]: join(LIES, liar), [`LAB_LIAR_REAL_${liar.toUpperCase()}`]: real[liar] };

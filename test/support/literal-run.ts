@@ -1,6 +1,7 @@
-import type { Event, RunFacts } from '../../lab/events.ts';
-import type { Case } from '../../lab/scenario.ts';
-import { type RunHistory, summarize } from '../../lab/summary.ts';
+import type { Case } from '../../lab/cases/case.ts';
+import { summarize } from '../../lab/judge/summary.ts';
+import type { Event, RunFacts } from '../../lab/record/events.ts';
+import type { RunHistory } from '../../lab/record/run-history.ts';
 import { caseLike, lifeUntil, lifeWith, NAME, quietCase, serverGivesUp } from '../unit/literal-events.ts';
 import { byTap } from '../unit/literal-tap-events.ts';
 import { proven } from '../unit/literal-witness.ts';

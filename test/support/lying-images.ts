@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type ImageName, obtainImage } from '../../lab/runtimes/compose/images.ts';
+import type { ImageName } from '../../lab/runtimes/compose/image-names.ts';
+import { obtainImage } from '../../lab/runtimes/compose/images.ts';
 import { NETADMIN_VARIABLE, obtainNetadminImage } from '../../lab/runtimes/compose/netadmin-image.ts';
 import type { Liar, Liars } from './liars.ts';
 

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TcpSocket } from '../../lab/network.ts';
-import { SERVER_PORT } from '../../lab/ports.ts';
+import type { TcpSocket } from '../../lab/links/packet-link.ts';
 import { isConnection, parseTcpTable } from '../../lab/runtimes/proc-net-tcp.ts';
 import type { HostName } from '../../lab/runtimes/processes/addresses.ts';
 import { hostOf } from '../../lab/runtimes/processes/hosts.ts';
 import { PacketNetwork } from '../../lab/runtimes/processes/packet-network.ts';
 import { Sandbox } from '../../lab/runtimes/processes/sandbox.ts';
+import { SERVER_PORT } from '../../lab/support/ports.ts';
 import { ORDERS_PORT, TcpHost } from './tcp-host.ts';
 
 /** Every IP packet that a host puts on its cable and takes from it, but those of its orders. */

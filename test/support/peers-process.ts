@@ -1,7 +1,7 @@
-import type { Endpoint } from '../../lab/path.ts';
-import { Peers } from '../../lab/peers.ts';
-import type { Fact } from '../../services/facts.ts';
-import type { OpenRequest, ServerSide } from '../../services/generated/control.ts';
+import type { Fact } from '../../contract/facts.ts';
+import type { OpenRequest, ServerSide } from '../../contract/generated/control.ts';
+import { Peers } from '../../lab/drive/peer-control.ts';
+import type { Endpoint } from '../../lab/model/places.ts';
 import { type Service, startService } from './service-process.ts';
 
 /** For what takes a fraction of a second on an idle machine. */

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NS_PER_MS } from '../../lab/clock.ts';
-import type { Endpoint } from '../../lab/path.ts';
-import { Peers } from '../../lab/peers.ts';
+import type { Fact } from '../../contract/facts.ts';
+import { Peers } from '../../lab/drive/peer-control.ts';
+import type { Endpoint } from '../../lab/model/places.ts';
 import { processes } from '../../lab/runtimes/processes/runtime.ts';
 import type { Environment, EnvironmentSpec } from '../../lab/runtimes/runtime.ts';
-import type { Fact } from '../../services/facts.ts';
+import { NS_PER_MS } from '../../lab/support/clock.ts';
 
 type SeenFact = Fact & { end: Endpoint; atMs: number };
 
@@ -38,7 +38,7 @@ export class ProcessEnvironment implements AsyncDisposable {
     await using started = new AsyncDisposableStack();
     const dir = await mkdtemp(join(tmpdir(), 'environment-'));
     started.defer(() => rm(dir, { recursive: true, force: true }));
-    await processes.prepare(() => {}, new AbortController().signal);
+    await processes.prepare(['nginx', 'envoy'], () => {}, new AbortController().signal);
     const exits: string[] = [];
     const { promise: firstExit, resolve } = Promise.withResolvers<string>();
     const facts: SeenFact[] = [];

@@ -21,15 +21,15 @@ const NGINX_RELOADS = ['proxy-reload/nginx/nginx/none/idle', 'proxy-reload/nginx
 const ENVOY_RELOADS = ['proxy-reload/envoy/envoy/none/idle', 'proxy-reload/envoy/envoy/heartbeat/idle'];
 
 /** Reloads that change nothing. */
-export function sabotagesOfReloads(swallowed: RegExp, pretended: RegExp): Sabotage[] {
+export function sabotagesOfReloads(): Sabotage[] {
   return [
     {
       ...{ what: 'an nginx that swallows what tells it to reload', lie: 'swallows', liars: ['nginx'] },
-      cases: [{ says: swallowed, names: NGINX_RELOADS }],
+      cases: [{ says: notInForce('no new one$'), names: NGINX_RELOADS }],
     },
     {
       ...{ what: 'an nginx whose new worker does nothing', lie: 'pretends', liars: ['nginx'] },
-      cases: [{ says: pretended, names: NGINX_RELOADS }],
+      cases: [{ says: notInForce('a connection of the lab’s own to the node'), names: NGINX_RELOADS }],
     },
     {
       ...{ what: 'an Envoy whose successor only sleeps', lie: 'sleeps', liars: ['envoy'] },

@@ -50,6 +50,15 @@ export function sabotagesOfPackets(cases: PacketCases): Sabotage[] {
       cases: [{ says: notInForce(THROUGH), names: [...lasting, ...flap] }],
     },
     {
+      ...{ what: 'rules that spare UDP, on hosts that refuse to send it', lie: 'refuses', liars },
+      cases: [
+        {
+          says: notInForce('(EPERM$|were lost before the fault already$|none were sent)'),
+          names: [...lasting, ...flap],
+        },
+      ],
+    },
+    {
       ...{ what: 'rules that spare the ports at which cases dial', lie: 'spares-cases', liars },
       cases: [
         { says: DIDNT_TAKE, names: lasting },

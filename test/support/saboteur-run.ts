@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Verdict } from '../../lab/judge/verdict.ts';
 import type { RuntimeName } from '../../lab/runtimes/index.ts';
-import type { Verdict } from '../../lab/verdict.ts';
-import { containersOf, Lab, processesOf } from './lab-process.ts';
+import { Lab, leftOf } from './lab-process.ts';
 import type { Meddle } from './meddling.ts';
 
 /** A case as `results.json` has it. */
@@ -11,6 +11,8 @@ export interface Judged {
   name: string;
   verdict: Verdict;
   reason: string;
+  /** Unknown for a transient reason, by the lab's own word. */
+  byChance?: true;
 }
 
 /** What has become of a lab that was lied to. */
@@ -47,9 +49,7 @@ export async function runUnder({ runtime, names, env, meddle, niceness }: Settin
     await meddling;
     const results = await readFile(join(out, 'results.json'), 'utf8').catch(() => '{"cases":[]}');
     const { cases } = JSON.parse(results) as { cases: Judged[] };
-    const processes = processesOf(out).map(({ command }) => command);
-    const left = [...processes, ...(runtime === 'compose' ? [containersOf(pid)] : [])].join('\n').trim();
-    return { judged: cases, status, said: `${stdout}\n${stderr}`, left };
+    return { judged: cases, status, said: `${stdout}\n${stderr}`, left: leftOf(runtime, { out, pid }) };
   } finally {
     clearTimeout(limit);
     over.abort();

@@ -1,37 +1,16 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CaseEvents } from '../../lab/case-events.ts';
-import { casesOf } from '../../lab/cases.ts';
-import { NS_PER_MS } from '../../lab/clock.ts';
-import type { Event } from '../../lab/events.ts';
-import type { ObservedEnd } from '../../lab/observe.ts';
-import type { Predictions } from '../../lab/predict.ts';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { ResolvedCase } from '../../lab/cases/resolve.ts';
+import { casesOf } from '../../lab/library/expand.ts';
+import { loadScenarios } from '../../lab/library/load-scenarios.ts';
+import { everyPair } from '../../lab/library/pairwise.ts';
+import { timings } from '../../lab/model/timing.ts';
+import { TOLERANCE_MS } from '../../lab/model/tolerance.ts';
+import { needsNetwork, reasonOf } from '../../lab/plan/unsupported.ts';
+import { expectedWaitMs } from '../../lab/predict/wait-times.ts';
+import type { Event } from '../../lab/record/events.ts';
 import { type RuntimeName, runtimes } from '../../lab/runtimes/index.ts';
-import { loadScenarios } from '../../lab/scenarios.ts';
-import { selectCases } from '../../lab/select.ts';
-import { needsNetwork, reasonOf } from '../../lab/skipping.ts';
-import { timings } from '../../lab/timing.ts';
-import { TOLERANCE_MS } from '../../lab/tolerance.ts';
-import { containersOf, type Finished, processesOf, runLab } from './lab-process.ts';
-
-interface ResultCase {
-  name: string;
-  horizonMs: number;
-  expected: Predictions;
-  observed: Record<'client' | 'server', ObservedEnd>;
-  verdict: string;
-  reason: string;
-}
-
-interface Results {
-  run: Record<string, unknown> & { wallMs: number; longestCaseMs: number };
-  cases: ResultCase[];
-}
-
-/** Long enough for a first run, which fetches the programs. */
-const RUN_TIMEOUT_MS = 900_000;
+import { NS_PER_MS } from '../../lab/support/clock.ts';
+import { type ResultCase, RUNS_TIMEOUT_MS, type Told, tellAll } from './tell-all.ts';
 
 const EVENTS_SHOWN = 30;
 
@@ -77,62 +56,78 @@ export async function reasonWithoutNetwork(runtime: RuntimeName): Promise<string
   return process.env[REQUIRED_BY[runtime]] === '1' ? undefined : reasonOf(await runtimes[runtime].checkNetwork());
 }
 
+/** Every case there is. */
+export const allCases = async (): Promise<ResolvedCase[]> =>
+  (await loadScenarios()).flatMap((scenario) => casesOf(scenario, timings.fast));
+
+/** Those in which each pair of fault, path, detector and traffic occurs that there is. */
+export const pairedCases = async (): Promise<ResolvedCase[]> => everyPair(await allCases(), expectedWaitMs);
+
+/** Tells what a suite leaves out, a line for each scenario, and how to run it. */
+export async function tellTheRest(ran: readonly ResolvedCase[]): Promise<void> {
+  const names = new Set(ran.map(({ name }) => name));
+  const rest = (await allCases()).filter(({ name }) => !names.has(name));
+  for (const [scenario, cases = []] of Object.entries(Object.groupBy(rest, ({ scenario }) => scenario)))
+    test.skip(`${cases.length} more cases of ${scenario}: npm run lab -- ${scenario}; npm run test:all runs every case`, () => {});
+}
+
 /**
- * Runs the cases of some patterns once, as a user would, and makes each case a test of its own. One that the machine can't
- * run is skipped by name, with the lab's reason.
+ * Runs some cases once, as a user would, and makes each case a test of its own. One that the machine can't run is skipped by
+ * name, with the lab's reason.
+ *
+ * @param what they are, in words.
+ * @param patterns by which a user asks for them.
  */
-export async function scenarioSuite(runtime: RuntimeName, patterns: readonly string[]): Promise<void> {
+export async function scenarioSuite(
+  runtime: RuntimeName,
+  what: string,
+  selected: readonly ResolvedCase[],
+  patterns: readonly string[] = selected.map(({ name }) => name),
+): Promise<void> {
   const reason = await reasonToSkip(runtime);
   if (reason) {
-    test.skip(`${patterns.join(', ')} on ${runtime}: this machine lacks ${reason}`, () => {});
+    test.skip(`${what} on ${runtime}: this machine lacks ${reason}`, () => {});
     return;
   }
-  const all = (await loadScenarios()).flatMap((scenario) => casesOf(scenario, timings.fast));
-  const selected = selectCases(patterns, all);
   const withoutNetwork = await reasonWithoutNetwork(runtime);
   const cases = selected.filter((definition) => !withoutNetwork || !needsNetwork(definition));
   if (withoutNetwork) test.skip(`${selected.length - cases.length} cases on ${runtime}: ${withoutNetwork}`, () => {});
-  let out: string;
-  let finished: Finished;
-  let results: Results;
-  const byCase = new CaseEvents();
+  let told: Told;
 
-  describe(`${patterns.join(', ')} on ${runtime}`, () => {
+  describe(`${what} on ${runtime}`, () => {
     beforeAll(async () => {
-      out = await mkdtemp(join(tmpdir(), 'keepalive-lab-'));
-      finished = await runLab(['run', ...patterns, '--runtime', runtime, '--out', out], {}, 0);
-      const read = (file: string) => readFile(join(out, file), 'utf8');
-      results = JSON.parse(await read('results.json').catch(() => '{"cases":[],"run":{}}')) as Results;
-      const log = await read('events.ndjson').catch(() => '');
-      for (const line of log.split('\n').filter(Boolean)) byCase.add(JSON.parse(line) as Event);
-    }, RUN_TIMEOUT_MS);
-
-    afterAll(() => rm(out, { recursive: true, force: true }));
+      told = await tellAll(runtime, patterns);
+    }, RUNS_TIMEOUT_MS);
 
     test.each(cases.map(({ name }) => name))('%s', (name) => {
-      const result = results.cases.find((candidate) => candidate.name === name);
-      if (!result) throw new Error(`wanted a result of ${name}; got none, and the lab said\n${finished.stderr}`);
-      expectDetection(result, byCase.of(name));
+      const found = told.of(name);
+      if (!found) throw new Error(`wanted a result of ${name}; got none, and the lab said\n${told.first.stderr}`);
+      expectDetection(found.result, found.events);
     });
 
-    test('the run ends with status 0, and says nothing on standard error', () => {
-      expect({ status: finished.status, stderr: finished.stderr }).toEqual({ status: 0, stderr: '' });
+    test('each run ends with the status of its verdicts, and says nothing on standard error', () => {
+      expect(told.runs.map(({ status, stderr }) => ({ status, stderr }))).toEqual(
+        told.runs.map(({ cases }) => ({
+          status: cases.some(({ verdict }) => verdict === 'unknown') ? 3 : 0,
+          stderr: '',
+        })),
+      );
     });
 
     test('the run says what it ran, and how long it and its longest case took', () => {
-      expect(results.run).toMatchObject({
+      const { run } = told.first;
+      expect(run).toMatchObject({
         runtime,
         timing: 'fast',
         wallMs: expect.any(Number),
         longestCaseMs: expect.any(Number),
         versions: { nginx: '1.31.3', envoy: '1.40.0', toxiproxy: '2.12.0', grpcJs: expect.stringMatching(/^1\./) },
       });
-      expect(results.run.wallMs).toBeGreaterThan(results.run.longestCaseMs);
+      expect(run.wallMs).toBeGreaterThan(run.longestCaseMs);
     });
 
     test('nothing of it is left running', () => {
-      expect(processesOf(out)).toEqual([]);
-      if (runtime === 'compose') expect(containersOf(finished.pid)).toBe('');
+      expect(told.runs.map(({ left }) => left).join('')).toBe('');
     });
   });
 }

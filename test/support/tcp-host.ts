@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { SERVER_PORT } from '../../lab/ports.ts';
 import type { HostName } from '../../lab/runtimes/processes/addresses.ts';
 import { hostOf } from '../../lab/runtimes/processes/hosts.ts';
 import type { Sandbox } from '../../lab/runtimes/processes/sandbox.ts';
+import { SERVER_PORT } from '../../lab/support/ports.ts';
 import type { Got, Order } from './tcp-end.ts';
 
 const PROGRAM = join(import.meta.dirname, 'tcp-end.ts');

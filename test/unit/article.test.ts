@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { ARTICLE_CASES, articleInWords, CLAIMS } from '../../lab/article.ts';
-import { casesOf } from '../../lab/cases.ts';
-import { loadScenarios } from '../../lab/scenarios.ts';
-import { selectCases } from '../../lab/select.ts';
-import type { JudgedCase, Summary } from '../../lab/summary.ts';
-import { timings } from '../../lab/timing.ts';
-import type { Verdict } from '../../lab/verdict.ts';
+import type { JudgedCase, Summary } from '../../lab/judge/summary.ts';
+import type { Verdict } from '../../lab/judge/verdict.ts';
+import { ARTICLE_CASES, articleInWords, CLAIMS } from '../../lab/library/article-claims.ts';
+import { casesOf } from '../../lab/library/expand.ts';
+import { loadScenarios } from '../../lab/library/load-scenarios.ts';
+import { selectCases } from '../../lab/library/select-cases.ts';
+import { timings } from '../../lab/model/timing.ts';
 import { caseLike } from './literal-events.ts';
 
 const cases = (await loadScenarios()).flatMap((scenario) => casesOf(scenario, timings.fast));
@@ -42,7 +42,7 @@ const sixth = (verdict: Verdict) =>
 test('a claim holds if its cases pass, and shows their frames', () => {
   expect(sixth('pass').slice(1, 4)).toEqual(['     holds', '     pass on envoy, idle: ', '       a frame']);
   expect(sixth('fail')[1]).toBe('     does not hold');
-  expect(sixth('unknown')[1]).toBe('     the lab could not tell');
+  expect(sixth('unknown')[1]).toBe('     inconclusive');
 });
 
 test('a claim whose cases didn’t run can’t be told', () => {

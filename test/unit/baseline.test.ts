@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { missingFromBaseline, noProbeUnderWay } from '../../lab/baseline.ts';
+import type { MessageKind } from '../../contract/facts.ts';
 import type { DetectorName } from '../../lab/detectors/index.ts';
-import type { Event } from '../../lab/events.ts';
-import { timings } from '../../lab/timing.ts';
-import type { TrafficName } from '../../lab/traffic.ts';
-import type { MessageKind } from '../../services/facts.ts';
+import { missingFromBaseline, noProbeUnderWay } from '../../lab/drive/baseline.ts';
+import type { TrafficName } from '../../lab/model/traffic.ts';
+import type { Event } from '../../lab/record/events.ts';
 import { byClient, byServer, NAME } from './literal-events.ts';
+import { keyLike } from './literal-key.ts';
 
 const received = (kind: MessageKind) => ({ what: 'message.received', case: NAME, kind }) as const;
 
@@ -17,11 +17,7 @@ const CLIENT_ACK = byClient(5, { what: 'ping.acked', session: '1', ping: 1 });
 const SERVER_ACK = byServer(6, { what: 'ping.acked', session: '7', ping: 1 });
 
 const missing = (detector: DetectorName, traffic: TrafficName, ...events: Event[]) =>
-  missingFromBaseline(
-    { ...{ fault: 'airplane', at: 'last-mile', path: 'nginx', detector, traffic }, horizonMs: 7_500 },
-    events,
-    timings.fast,
-  );
+  missingFromBaseline(keyLike({ path: 'nginx', detector, traffic }).means, events);
 
 const EACH_WAY = ['a message from client to server', 'a message from server to client'];
 const OF_CLIENT = "an ACK of the client's PING";

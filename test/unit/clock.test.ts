@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type ClockReading, offsetOf, runClock } from '../../lab/clock.ts';
+import { type ClockReading, offsetOf, runClock } from '../../lab/support/clock.ts';
 
 const reading = (askedNs: bigint, peerNs: bigint, answeredNs: bigint): ClockReading => ({
   askedNs,

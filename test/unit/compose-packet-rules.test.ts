@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { PacketRules } from '../../lab/network.ts';
+import type { PacketRules } from '../../lab/links/packet-link.ts';
 import { caseAddress, caseRangeOf } from '../../lab/runtimes/compose/case-addresses.ts';
-import { linkTables } from '../../lab/runtimes/compose/packet-rules.ts';
+import { linkRules } from '../../lab/runtimes/compose/packet-rules.ts';
 
 const ENDS = { name: 'last-mile-0', device: 'eth0', near: '198.18.1.2', far: ['198.19.0.1', '198.19.4.1'] };
 
@@ -11,12 +11,19 @@ const CONNECTION = {
 };
 
 /** One chain's rules. */
-const chain = (text: string, name: string) => new RegExp(`chain ${name} \\{\n(.*?)^\\}`, 'ms').exec(text)?.[1]?.trim();
+const chain = (text: string, name: string) =>
+  [...text.matchAll(new RegExp(`chain last-mile-0-${name} \\{\n(.*?)^\\}`, 'gms'))]
+    .map(([, rules]) => rules?.trim())
+    .find(Boolean) ?? '';
 
-test('a link that does nothing has no tables', () => {
-  expect(linkTables(ENDS, {})).toBe(
-    'table netdev last-mile-0\ndelete table netdev last-mile-0\ntable inet last-mile-0\ndelete table inet last-mile-0\n',
+test('a link that does nothing has no chains', () => {
+  const text = linkRules(ENDS, {});
+  expect(text.match(/^delete chain .*/gm)).toEqual(
+    ['netdev', 'inet'].flatMap((family) =>
+      ['out', 'back', 'to-server', 'to-client'].map((name) => `delete chain ${family} links last-mile-0-${name}`),
+    ),
   );
+  expect(text.trim().split('\n').at(-1)).toMatch(/^delete chain/);
 });
 
 test.each<PacketRules>([
@@ -25,20 +32,20 @@ test.each<PacketRules>([
   { newAddress: true },
   { forget: { afterIdleMs: 500, late: 'vanishes' } },
 ])('%j: what goes out isn’t dropped, which TCP would notice, but goes elsewhere', (rules) => {
-  const out = chain(linkTables(ENDS, rules), 'to-server');
+  const out = chain(linkRules(ENDS, rules), 'to-server');
   expect(out).toMatch(/fwd to "lo"$/);
   expect(out).not.toContain('drop');
 });
 
 test('one direction alone', () => {
-  const text = linkTables(ENDS, { drop: ['to-client'] });
+  const text = linkRules(ENDS, { drop: ['to-client'] });
   expect([chain(text, 'to-server'), chain(text, 'to-client')]).toEqual(['', 'drop']);
 });
 
 test('a link that forgets begins with what it carries', () => {
   for (const late of ['vanishes', 'reset'] as const)
-    expect(linkTables(ENDS, { forget: { afterIdleMs: 500, late } }, [CONNECTION])).toContain(
-      'timeout 500ms\nelements = { 198.18.1.2 . 40000 . 198.19.0.1 . 50051 }',
+    expect(linkRules(ENDS, { forget: { afterIdleMs: 500, late } }, [CONNECTION])).toContain(
+      'live { 198.18.1.2 . 40000 . 198.19.0.1 . 50051 timeout 500ms }',
     );
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Container } from '../../lab/runtimes/compose/container-nodes.ts';
+import type { Container } from '../../lab/runtimes/compose/container.ts';
 import { parseRow, processesOf } from '../../lab/runtimes/compose/container-processes.ts';
 
 const STARTED = 'Thu Nov 26 15:58:28 2026';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { judgeCase } from '../../lab/summary.ts';
+import { judgeCase } from '../../lab/judge/summary.ts';
 import { byLab, caseLike, NAME } from './literal-events.ts';
 
 test('a case’s time is its own: what it waited for the run’s other cases is not in it', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Event } from '../../lab/events.ts';
+import type { Event } from '../../lab/record/events.ts';
 import { line } from '../../lab/reports/event-line.ts';
 import { byClient, byLab, byServer, caseLike, counted, NAME } from './literal-events.ts';
 import { byTap, connectionAt } from './literal-tap-events.ts';
@@ -11,7 +11,7 @@ test('what the lab did', () => {
   const versions = { node: '24.0.0', grpcJs: '1.14.7', nginx: '1.31.3', envoy: '1.40.0', toxiproxy: '2.12.0' };
   const run = { id: 'a-run', startedAt: '2026-11-21T00:00:00.000Z', runtime: 'processes', timing: 'fast', versions };
   const events = [
-    byLab(0, { what: 'run', schema: 2, run }),
+    byLab(0, { what: 'run', schema: 3, run }),
     byLab(1, { what: 'case', case: NAME, definition: caseLike() }),
     byLab(50, { what: 'clock.compared', node: 'client', offsetMs: -2.31, uncertaintyMs: 0.64 }),
     byLab(100, { what: 'case.dialled', case: NAME }),
@@ -35,7 +35,7 @@ test('what the lab did', () => {
  -10.0000  lab             run a-run begun 2026-11-21T00:00:00.000Z
   -9.9990  lab             expected to notice: client never, server in 1.5-2.5 s
   -9.9500  lab             client's clock ahead by -2.3 ms, within 0.6 ms
-  -9.9000  lab             client told to dial
+  -9.9000  lab             the client dials
   -8.8000  lab             baseline passed
   -8.8000  lab             baseline failed: still missing an ACK
   -1.0000  lab             all cases at their baseline
@@ -143,7 +143,7 @@ test('what passed a hop, and which way', () => {
   -9.8990  nginx→server    SETTINGS INITIAL_WINDOW_SIZE=70000 connection=1
   -9.8980  nginx←server    SETTINGS MAX_CONCURRENT_STREAMS=128 0x08=1 connection=1
   -7.0000  client→nginx    UNKNOWN(0x0a) flags=0x81 length=2 stream=3 connection=1
-  -7.0000  client→nginx    frames can't be told: no HTTP/2 preface connection=1
+  -7.0000  client→nginx    frames can't be decoded: no HTTP/2 preface connection=1
 "
 `);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { brokenClaim, type Evidence, type EvidenceClaim } from '../../lab/evidence.ts';
+import { brokenClaim, type Evidence, type EvidenceClaim } from '../../lab/model/evidence.ts';
 
 const evidence: Evidence = {
   serverPingsSent: 9,

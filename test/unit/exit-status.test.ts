@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { exitStatus, type JudgedCase, type Summary } from '../../lab/summary.ts';
-import type { Verdict } from '../../lab/verdict.ts';
-import { judge } from '../../lab/verdict.ts';
+import { exitStatus, type JudgedCase, type Summary } from '../../lab/judge/summary.ts';
+import type { Verdict } from '../../lab/judge/verdict.ts';
+import { judge } from '../../lab/judge/verdict.ts';
 import { caseLike, lifeWith } from './literal-events.ts';
 
 const judged = (verdict: Verdict): JudgedCase => ({
@@ -37,6 +37,6 @@ test('1 when a verdict failed, whatever else there is', () => {
   expect(statusOf('unknown', 'fail', 'skipped')).toBe(1);
 });
 
-test('3 when the lab could not tell and nothing failed', () => {
+test('3 when inconclusive and nothing failed', () => {
   expect(statusOf('pass', 'unknown', 'skipped')).toBe(3);
 });

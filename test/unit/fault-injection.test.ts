@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import type { RunClock } from '../../lab/clock.ts';
-import { type AimedFault, ownFault, sharedFault } from '../../lab/fault-injection.ts';
-import { watchAll } from '../../lab/witness/watch.ts';
+import { ownFault, sharedFault, type TargetedFault } from '../../lab/drive/fault-injection.ts';
+import { watchAll } from '../../lab/drive/witness/watch.ts';
+import type { RunClock } from '../../lab/support/clock.ts';
 
 /** A clock that stands still until somebody moves it, and a fault whose calls take 3 and 2 on it. */
 function laboratory() {
@@ -13,7 +13,7 @@ function laboratory() {
   const heal = jest.fn(async () => {
     nowNs += 2;
   });
-  const fault: AimedFault = { inject, heal, watch: watchAll([]) };
+  const fault: TargetedFault = { inject, heal, watch: watchAll([]) };
   return { clock, fault, inject, heal };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { RunClock } from '../../lab/clock.ts';
-import { type AimedFault, ownFault, sharedFault } from '../../lab/fault-injection.ts';
-import { watchAll } from '../../lab/witness/watch.ts';
+import { ownFault, sharedFault, type TargetedFault } from '../../lab/drive/fault-injection.ts';
+import { watchAll } from '../../lab/drive/witness/watch.ts';
+import type { RunClock } from '../../lab/support/clock.ts';
 
 /** A fault that tells what is done to it and when it is looked at; each takes one on its clock. */
 function laboratory() {
@@ -17,7 +17,7 @@ function laboratory() {
     samples: async () => [],
     leave: act('leave'),
   };
-  const fault: AimedFault = { inject: act('inject'), heal: act('heal'), watch };
+  const fault: TargetedFault = { inject: act('inject'), heal: act('heal'), watch };
   return { clock, fault, told };
 }
 

@@ -39,7 +39,9 @@ test('each figure has its source, each case what became of the stream', () => {
   expect(text).toContain(
     '| AWS Network Load Balancer, TCP | 4 | [350 s](https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html) |',
   );
-  expect(text).toContain('| `healthy`, `envoy@emulates-aws-alb` | both told 5.7 | both told 5.7 |  | kept | kept |');
+  expect(text).toContain(
+    '| `healthy`, `envoy@emulates-aws-alb` | both notified 5.7 | both notified 5.7 |  | kept | kept |',
+  );
   expect(text).toContain('| `idle-reaper@aws-nlb`, `direct` | lost, and nobody noticed | kept | kept |  |  |');
 });
 

@@ -34,9 +34,9 @@ test('a cell names who noticed, and on what traffic where it wasn’t all', () =
   const both = { observed: { client: byItself(2_100), server: byItself(2_900) } };
   expect(cellOf([found(on('idle'), both)])).toBe('both 2.1–2.9');
   const told = { observed: { client: byItself(2_100), server: byFront(2_200) } };
-  expect(cellOf([found(on('idle'), told)])).toBe('client 2.1<br>server told 2.2');
+  expect(cellOf([found(on('idle'), told)])).toBe('client 2.1<br>server notified 2.2');
   const atOnce = { observed: { client: {}, server: byFront(-70) } };
-  expect(cellOf([found(on('idle'), atOnce)])).toBe('server told 0.0');
+  expect(cellOf([found(on('idle'), atOnce)])).toBe('server notified 0.0');
 });
 
 test('a cell says what isn’t as expected, and what nothing is known of', () => {

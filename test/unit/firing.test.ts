@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Timer } from '../../lab/detectors/detector.ts';
-import { firing } from '../../lab/firing.ts';
-import type { Endpoint } from '../../lab/path.ts';
-import type { Key } from '../../lab/reach.ts';
-import { timings } from '../../lab/timing.ts';
+import type { Key } from '../../lab/cases/case.ts';
+import type { Endpoint } from '../../lab/model/places.ts';
+import type { Timer } from '../../lab/model/timer.ts';
+import { firing } from '../../lab/predict/firing/firing.ts';
 import { keyLike } from './literal-key.ts';
 
-const fires = (timer: Timer, parts: Partial<Key>) => firing(timer, keyLike(parts), timings.fast);
+const fires = (timer: Timer, parts: Partial<Key>) => firing(timer, keyLike(parts));
 
 const after = (minMs: number, maxMs: number) => ({ minMs, maxMs });
 
@@ -259,9 +258,9 @@ describe('a timer of writes that wait', () => {
   });
 
   test('begins later behind a front, by all that this takes', () => {
-    // nginx and the kernels around it: 1,028,000 to 6,069,631 bytes.
+    // nginx and the kernels around it: 98,000 to 37,769,631 bytes.
     expect(fires(drain, { traffic, path: 'nginx' })).toEqual(
-      about(3_700 + (1_028_000 - 65_536) / 1_311.06, 3_800 + 6_069_631 / 1_311.06),
+      about(3_700 + (98_000 - 65_536) / 1_311.06, 3_800 + 37_769_631 / 1_311.06),
     );
   });
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, jest, test } from '@jest/globals';
-import { EventLog } from '../../lab/event-log.ts';
-import { followEvents } from '../../lab/follow.ts';
+import { followEvents } from '../../lab/commands/follow.ts';
+import { EventLog } from '../../lab/record/event-log.ts';
 import { byLab, byServer, caseLike, NAME } from './literal-events.ts';
 import { byTap } from './literal-tap-events.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { frameDecoder, type Item, isAck, type Side } from '../../services/frames.ts';
+import { isAck, type Side } from '../../contract/frame-types.ts';
+import { frameDecoder, type Item } from '../../services/frames.ts';
 import { EMPTY_SETTINGS, frameBytes, PREFACE, type RawFrame } from '../support/http2-bytes.ts';
 
 const SETTINGS_ITEM: Item = { type: 'SETTINGS', flags: 0, stream: 0, length: 0, settings: {} };

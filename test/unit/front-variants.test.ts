@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { vary as varyEnvoy } from '../../envoy/vary.ts';
 import { configurationOf } from '../../lab/fronts/configuration.ts';
+import { figuresOf } from '../../lab/fronts/figures.ts';
 import {
   type FrontName,
   frontOf,
@@ -61,16 +62,16 @@ test.each(variantNames)('%s changes its own setting alone', async (name) => {
 test.each(variantNames.filter((name) => variantOf(name)?.emulates))(
   '%s ends a quiet stream after a tenth of its vendor’s figure',
   async (name) => {
-    const { emulates, timers } = variantOf(name) ?? {};
-    const limitMs = (emulates?.idle.ms ?? 0) / 10;
-    expect(timers).toEqual([{ at: 'front', limitMs, rearmedBy: { by: 'messages', from: ['client', 'server'] } }]);
+    const limitMs = (variantOf(name)?.emulates?.idle.ms ?? 0) / 10;
+    expect(figuresOf({ path: name })?.timers).toEqual([
+      { at: 'front', limitMs, rearmedBy: { by: 'messages', from: ['client', 'server'] } },
+    ]);
     expect(linesOf(await configurationOf(name))).toContain(`stream_idle_timeout: ${limitMs / 1_000}s`);
   },
 );
 
 test("a larger buffer of nginx's lets it answer the server for longer", () => {
-  const bytes = (path: FrontName | VariantName) =>
-    variantOf(path)?.stopsAnsweringAfterBytes ?? frontOn(path)?.stopsAnsweringAfterBytes;
+  const bytes = (path: FrontName | VariantName) => figuresOf({ path })?.stopsAnsweringAfterBytes;
   expect(bytes('nginx')).toEqual({ min: 28_000, max: 65_535 + 4_096 });
   expect(bytes('nginx@grpc-buffer-size-64k')).toEqual({ min: 28_000, max: 65_535 + 65_536 });
   expect(bytes('nginx@grpc-buffer-size-1m')).toEqual({ min: 28_000 + 878_183, max: 65_535 + 1_048_576 });

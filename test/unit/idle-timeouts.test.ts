@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { faultNames, faultOf } from '../../lab/faults/index.ts';
 import { variantNames, variantOf } from '../../lab/fronts/index.ts';
-import { idleTimeouts } from '../../lab/idle-timeouts.ts';
-import { timings } from '../../lab/timing.ts';
+import { idleTimeouts } from '../../lab/model/idle-timeouts.ts';
+import { timings } from '../../lab/model/timing.ts';
 
 const profiles = Object.entries(idleTimeouts);
 const inFaults = faultNames.flatMap((name) => faultOf(name).emulates ?? []);

@@ -1,4 +1,4 @@
-import type { JudgedCase, Summary } from '../../lab/summary.ts';
+import type { JudgedCase, Summary } from '../../lab/judge/summary.ts';
 import { caseLike } from './literal-events.ts';
 
 /** Nobody noticed anything. */

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
+import type { JudgedCase } from '../../lab/judge/summary.ts';
 import { junit } from '../../lab/reports/junit.ts';
-import type { JudgedCase } from '../../lab/summary.ts';
 import { judged, RUN } from './judged-case.ts';
 
 const render = (...cases: JudgedCase[]): string =>

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Event } from '../../lab/events.ts';
-import { couldSay, type KernelFact } from '../../lab/kernel-state.ts';
-import type { Assumption } from '../../lab/kernel-theory.ts';
-import type { Case } from '../../lab/scenario.ts';
-import { byClient, byLab, caseLike, lifeWith, NAME, NEVER, serverGivesUp, within } from './literal-events.ts';
+import type { Case } from '../../lab/cases/case.ts';
+import type { Assumption } from '../../lab/cases/prediction.ts';
+import { couldSay } from '../../lab/judge/kernel-state.ts';
+import type { Event } from '../../lab/record/events.ts';
+import type { KernelFact } from '../../lab/record/kernel-facts.ts';
+import { byClient, byLab, byServer, caseLike, lifeWith, NAME, NEVER, serverGivesUp, within } from './literal-events.ts';
 import { judge } from './literal-witness.ts';
 
 type Socket = Extract<KernelFact, { sendQueueBytes: number }>;
@@ -12,6 +13,42 @@ const QUIET: Omit<Socket, 'when' | 'at' | 'towards'> = {
   ...{ state: 'ESTABLISHED', sendQueueBytes: 0, receiveQueueBytes: 0, timer: 'none', timerMs: 0 },
   ...{ retransmits: 0, probes: 0, rtoMs: 210, cwnd: 10 },
 };
+
+describe('a server that watches whether its pushes are taken', () => {
+  const QUEUES: Assumption = {
+    ...{ at: 'server', towards: 'client', that: 'kernels hold', bytesPerMs: 1_000 },
+    bytes: { min: 1_000_000, max: 6_000_000 },
+  };
+  const expected = { client: NEVER, server: within(1_000, 6_500) };
+  const backpressure = caseLike({
+    ...{ fault: 'packet-drop', path: 'nginx', detector: 'server-push-backpressure', traffic: 'server-push-64KiB-50ms' },
+    ...{ horizonMs: 7_500, options: {}, timers: [], assumptions: [QUEUES], predicted: expected, expected },
+  });
+  const fires = (atMs: number): Event[] => [
+    byServer(atMs, { what: 'detector.fired', case: NAME, detector: 'server-push-backpressure', cause: 'no room' }),
+    byServer(atMs + 1, { what: 'stream.ended', case: NAME, cause: 'no room', status: 'RESOURCE_EXHAUSTED' }),
+  ];
+  const held = (frontReceiveBytes: number): Event =>
+    byLab(17_990, {
+      ...{ what: 'queues', case: NAME, frontReceiveBytes },
+      ...{ frontSendBytes: 65_000, serverSendBytes: 1_700_000 },
+    });
+  const verdictAfter = (ms: number, ...queues: Event[]) =>
+    judge(backpressure, lifeWith(...fires(10_000 + ms), ...queues));
+
+  test('notices as late as kernels held bytes, and no later or earlier', () => {
+    const { verdict, reason } = verdictAfter(6_200, held(4_300_000));
+    expect(verdict).toBe('pass');
+    expect(reason).toContain('wanted server in 6000..6500 ms; got 6201 ms');
+    for (const ms of [5_800, 6_700]) expect(verdictAfter(ms, held(4_300_000)).verdict).toBe('fail');
+    expect(verdictAfter(5_300, held(3_300_000)).verdict).toBe('pass');
+  });
+
+  test('where nobody measured that, some time within all that they may hold', () => {
+    expect([1_000, 6_500].map((ms) => verdictAfter(ms).verdict)).toEqual(['pass', 'pass']);
+    expect([800, 6_700].map((ms) => verdictAfter(ms).verdict)).toEqual(['fail', 'fail']);
+  });
+});
 
 describe('a client whose TCP keepalive is to fire', () => {
   const QUEUE: Assumption = { at: 'client', towards: 'server', that: 'nothing is unacknowledged', which: 'stops it' };
@@ -104,7 +141,7 @@ describe('a server whose keepalive fires across a half-open link', () => {
   test('fails if it could go out and the client heard nothing of it', () => {
     expect(judge(goodbye('its close waits'), life(closed({ cwnd: 40 })))).toMatchObject({
       verdict: 'fail',
-      reason: 'wanted client told in 1500..2500 ms; got never',
+      reason: 'wanted client notified in 1500..2500 ms; got never',
     });
   });
 

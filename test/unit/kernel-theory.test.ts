@@ -1,11 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { assumed } from '../../lab/predict.ts';
-import type { Key } from '../../lab/reach.ts';
-import { timings } from '../../lab/timing.ts';
-import { keyLike } from './literal-key.ts';
+import type { Key } from '../../lab/cases/case.ts';
+import { assumed } from '../../lab/predict/predict.ts';
+import { caseKeyLike } from './literal-key.ts';
 
-const assumptions = (parts: Partial<Key>, horizonMs = 14_300) =>
-  assumed({ ...keyLike({ fault: 'packet-drop', ...parts }), horizonMs }, timings.fast);
+const assumptions = (parts: Partial<Key>, horizonMs = 14_300) => assumed(caseKeyLike(horizonMs, parts));
 
 describe('TCP’s own timers go by what is unacknowledged', () => {
   const detector = 'client-tcp-keepalive';

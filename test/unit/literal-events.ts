@@ -1,7 +1,10 @@
-import type { Counts, Event, LabFact } from '../../lab/events.ts';
-import type { Endpoint } from '../../lab/path.ts';
-import type { Case } from '../../lab/scenario.ts';
-import type { Fact } from '../../services/facts.ts';
+import type { Fact } from '../../contract/facts.ts';
+import type { Case } from '../../lab/cases/case.ts';
+import { type ResolvedCase, resolve } from '../../lab/cases/resolve.ts';
+import { groundsOf } from '../../lab/library/grounds.ts';
+import type { Endpoint } from '../../lab/model/places.ts';
+import { type Timing, timings } from '../../lab/model/timing.ts';
+import type { Counts, Event, LabFact } from '../../lab/record/events.ts';
 
 const NS_PER_MS = 1_000_000;
 const environment = 'last-mile';
@@ -24,8 +27,7 @@ export const byServer = (atMs: number, fact: Fact): Event => ({
   ...fact,
 });
 
-/** The server's keepalive on a direct path, unless `parts` say otherwise; its name stays. */
-export const caseLike = (parts: Partial<Case> = {}): Case => ({
+const PLAIN: Omit<Case, 'grounds'> = {
   name: NAME,
   scenario: 'a-scenario',
   requirement: 'What has to hold.',
@@ -45,8 +47,17 @@ export const caseLike = (parts: Partial<Case> = {}): Case => ({
   predicted: { client: NEVER, server: within(1_500, 2_500) },
   expected: { client: NEVER, server: within(1_500, 2_500) },
   claims: [],
-  ...parts,
-});
+};
+
+/** The server's keepalive on a direct path, unless `parts` say otherwise; its name stays. */
+export function caseLike(parts: Partial<Case> = {}): Case {
+  const definition = { ...PLAIN, ...parts };
+  return { ...definition, grounds: parts.grounds ?? groundsOf(resolve(definition, timings.fast)) };
+}
+
+/** The same with what its names stand for. */
+export const resolvedLike = (parts: Partial<Case> = {}, timing: Timing = timings.fast): ResolvedCase =>
+  resolve(caseLike(parts), timing);
 
 /** A case in which nobody is expected to notice anything. */
 export const quietCase = (parts: Partial<Case> = {}): Case =>

@@ -1,4 +1,4 @@
-import type { Direction } from '../../lab/path.ts';
+import type { Direction } from '../../lab/model/places.ts';
 import type { Claim, Finding, Window } from '../../lab/witness/claim.ts';
 import type {
   BeaconSample,

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../lab/path.ts';
-import type { TapEvent } from '../../lab/tap-events.ts';
-import type { TapFact } from '../../services/tap-facts.ts';
+import type { TapFact } from '../../contract/tap-facts.ts';
+import type { Endpoint } from '../../lab/model/places.ts';
+import type { TapEvent } from '../../lab/record/tap-events.ts';
 
 type Unnamed<F extends TapFact> = F extends TapFact ? Omit<F, 'tap' | 'connection'> & { connection?: number } : never;
 

@@ -1,9 +1,8 @@
-import type { Event } from '../../lab/events.ts';
+import type { Case } from '../../lab/cases/case.ts';
 import { type FaultName, faultOf } from '../../lab/faults/index.ts';
-import { type Direction, WAYS } from '../../lab/path.ts';
-import type { Case } from '../../lab/scenario.ts';
-import { judgeCase as judgeLiveCase } from '../../lab/summary.ts';
-import { judge as judgeLife } from '../../lab/verdict.ts';
+import { judge as judgeLife } from '../../lab/judge/verdict.ts';
+import { type Direction, WAYS } from '../../lab/model/places.ts';
+import type { Event } from '../../lab/record/events.ts';
 import { KNOWN_SHARE } from '../../lab/witness/forgotten.ts';
 import type { BeaconSeries, CallSample, NodeProcess, Sample } from '../../lab/witness/sample.ts';
 import { type Arrival, beacons, called, carried, looked, lost, processLike, steadily } from './literal-samples.ts';
@@ -153,6 +152,3 @@ export function proven(definition: Case, events: readonly Event[]): readonly Eve
 
 /** As the lab judges it, of a life whose fault was in force. */
 export const judge: typeof judgeLife = (definition, events) => judgeLife(definition, proven(definition, events));
-
-export const judgeCase: typeof judgeLiveCase = (definition, events) =>
-  judgeLiveCase(definition, proven(definition, events));

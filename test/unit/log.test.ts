@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { summarize } from '../../lab/judge/summary.ts';
+import type { RunHistory } from '../../lab/record/run-history.ts';
 import { log } from '../../lab/reports/log.ts';
-import { type RunHistory, summarize } from '../../lab/summary.ts';
 import { RUN } from './judged-case.ts';
 import { caseLike, lifeUntil, lifeWith, NAME, serverGivesUp } from './literal-events.ts';
 import { proven } from './literal-witness.ts';
@@ -22,5 +23,5 @@ test('a case’s events in the order of their times, from the fault on, under it
 
 test('a case without a fault: since the run began', () => {
   const text = render(() => lifeUntil(2_000));
-  expect(text).toContain('Seconds since the run began:\n   0.1000  lab             client told to dial\n');
+  expect(text).toContain('Seconds since the run began:\n   0.1000  lab             the client dials\n');
 });

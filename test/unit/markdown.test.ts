@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { PATHS } from '../../lab/cases/path.ts';
 import { type DetectorName, detectors } from '../../lab/detectors/index.ts';
 import { type FaultName, faults } from '../../lab/faults/index.ts';
-import { PATHS } from '../../lab/path.ts';
+import type { JudgedCase } from '../../lab/judge/summary.ts';
 import { markdown } from '../../lab/reports/markdown.ts';
-import type { JudgedCase } from '../../lab/summary.ts';
 import { judged, NOBODY, RUN } from './judged-case.ts';
 import { NAME } from './literal-events.ts';
 
@@ -28,7 +28,7 @@ test('the matrix, what did not pass and why, all cases, and the versions', () =>
 | **server-keepalive** | client never<br>server 2.0 of 1.5-2.5 |  |
 | **heartbeat** |  | client never<br>server never of 1.5-2.5<br>**FAIL 1/1** |
 
-Seconds after the fault until an end noticed or was told, measured of predicted, over all traffic.
+Seconds after the fault until an end noticed or was notified, measured of predicted, over all traffic.
 
 ### Not passed
 

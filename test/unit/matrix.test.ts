@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { type FaultName, faults } from '../../lab/faults/index.ts';
+import type { JudgedCase } from '../../lab/judge/summary.ts';
 import { renderMatrix } from '../../lab/reports/matrix.ts';
-import type { JudgedCase } from '../../lab/summary.ts';
 import { judged, NOBODY } from './judged-case.ts';
 
 const quiet = { client: { detects: false }, server: { detects: false } } as const;
@@ -57,12 +57,12 @@ test('what is told is not noticed; what died is dead; of what was skipped or is 
   ).toMatchInlineSnapshot(`
 "proxy-kill at front
                 envoy
-  none  client  told 0.0 of told 0.0
-        server  told 0.0 of told 0.0
+  none  client  notified 0.0 of notified 0.0
+        server  notified 0.0 of notified 0.0
 
 server-freeze at server
                             envoy
-  client-keepalive  client  told 0.0 of 1.5-2.5 or told 0.0
+  client-keepalive  client  notified 0.0 of 1.5-2.5 or notified 0.0
                     server  dead
   heartbeat         client  UNKNOWN 1/1
                     server

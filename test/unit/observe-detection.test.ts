@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { CaseHistory } from '../../lab/case-history.ts';
-import type { Event } from '../../lab/events.ts';
-import { leakAcross } from '../../lab/leak.ts';
-import { observeEnd } from '../../lab/observe.ts';
-import type { Endpoint } from '../../lab/path.ts';
-import type { Case } from '../../lab/scenario.ts';
+import type { Case } from '../../lab/cases/case.ts';
+import { leakAcross } from '../../lab/judge/fault-leak.ts';
+import { observeEnd } from '../../lab/judge/observe-end.ts';
+import type { Endpoint } from '../../lab/model/places.ts';
+import { CaseHistory } from '../../lab/record/case-history.ts';
+import type { Event } from '../../lab/record/events.ts';
 import { byClient, byServer, caseLike, counted, lifeWith, NAME, quietCase, without } from './literal-events.ts';
 
 const observed = (end: Endpoint, definition: Case, ...events: Event[]) =>
@@ -71,7 +71,8 @@ describe('a keepalive after a GOAWAY', () => {
 
 describe('what a front tells', () => {
   const path = 'envoy@connection-keepalive-downstream';
-  const watched = quietCase({ fault: 'packet-drop', path, detector: 'envoy-keepalive', options: {} });
+  const parts = { fault: 'packet-drop', path, detector: 'envoy-keepalive', options: {} } as const;
+  const watched = quietCase(parts);
   const reset = byServer(12_000, { what: 'rst_stream.received', case: NAME, session: '7', code: 8 });
 
   test('is detection where the front’s own timers are the detector', () => {
@@ -81,8 +82,8 @@ describe('what a front tells', () => {
   });
 
   test('isn’t, with another detector or the front’s reference', () => {
-    for (const parts of [{ detector: 'none' }, { path: 'envoy' }] as const)
-      expect(observed('server', { ...watched, ...parts }, reset, serverEnds(12_000))).toMatchObject({
+    for (const other of [{ detector: 'none' }, { path: 'envoy' }] as const)
+      expect(observed('server', quietCase({ ...parts, ...other }), reset, serverEnds(12_000))).toMatchObject({
         ...{ detectedMs: null, endedBy: 'front' },
       });
   });

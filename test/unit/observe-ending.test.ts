@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { CaseHistory } from '../../lab/case-history.ts';
-import type { Event } from '../../lab/events.ts';
-import { observeEnd } from '../../lab/observe.ts';
-import type { Endpoint } from '../../lab/path.ts';
-import type { Case } from '../../lab/scenario.ts';
+import type { Case } from '../../lab/cases/case.ts';
+import { observeEnd } from '../../lab/judge/observe-end.ts';
+import type { Endpoint } from '../../lab/model/places.ts';
+import { CaseHistory } from '../../lab/record/case-history.ts';
+import type { Event } from '../../lab/record/events.ts';
 import { byClient, byServer, caseLike, lifeWith, NAME, quietCase, serverGivesUp } from './literal-events.ts';
 
 const observed = (end: Endpoint, definition: Case, ...events: Event[]) =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { CaseHistory } from '../../lab/case-history.ts';
-import { evidenceOf } from '../../lab/count-evidence.ts';
-import type { Event } from '../../lab/events.ts';
-import { leakAcross } from '../../lab/leak.ts';
+import { evidenceOf } from '../../lab/judge/count-evidence.ts';
+import { leakAcross } from '../../lab/judge/fault-leak.ts';
+import { CaseHistory } from '../../lab/record/case-history.ts';
+import type { Event } from '../../lab/record/events.ts';
 import { byClient, byServer, caseLike, counted, lifeUntil, lifeWith, without } from './literal-events.ts';
 
 const historyOf = (events: Event[], definition = caseLike()) => new CaseHistory(definition, events);

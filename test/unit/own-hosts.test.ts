@@ -1,12 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { ADDRESSES, type HostName } from '../../lab/runtimes/processes/addresses.ts';
+import { HOST_NAMES } from '../../lab/runtimes/processes/addresses.ts';
 import { caseAddress, hostOf } from '../../lab/runtimes/processes/hosts.ts';
-
-const names = Object.keys(ADDRESSES) as HostName[];
 
 test('no two hosts, and no two cases, have an address in common', () => {
   const numbers = Array.from({ length: 1_000 }, (_, number) => number);
-  const all = names.flatMap((name) => {
+  const all = HOST_NAMES.flatMap((name) => {
     const { gateway, address, secondAddress } = hostOf(name);
     return [gateway, address, secondAddress, ...numbers.map((number) => caseAddress(name, number))];
   });

@@ -1,18 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
-import { casesOf } from '../../lab/cases.ts';
+import type { Case } from '../../lab/cases/case.ts';
+import type { PathName, Site } from '../../lab/cases/path.ts';
+import { type ResolvedCase, resolve } from '../../lab/cases/resolve.ts';
 import type { DetectorName } from '../../lab/detectors/index.ts';
-import type { PathName, Site } from '../../lab/path.ts';
-import { type EnvironmentPlan, plan, sharedTarget } from '../../lab/plan.ts';
-import type { Case } from '../../lab/scenario.ts';
-import { loadScenarios } from '../../lab/scenarios.ts';
-import { timings } from '../../lab/timing.ts';
-import type { TrafficName } from '../../lab/traffic.ts';
-import { caseLike } from './literal-events.ts';
+import { casesOf } from '../../lab/library/expand.ts';
+import { loadScenarios } from '../../lab/library/load-scenarios.ts';
+import { type Timing, timings } from '../../lab/model/timing.ts';
+import type { TrafficName } from '../../lab/model/traffic.ts';
+import { type EnvironmentPlan, plan, sharedTarget } from '../../lab/plan/environments.ts';
+import { resolvedLike } from './literal-events.ts';
 
-const oneCase = (path: PathName, detector: DetectorName, at: Site = 'last-mile'): Case =>
-  caseLike({ name: `airplane/${at}/${path}/${detector}/idle`, path, detector, at });
+const oneCase = (
+  path: PathName,
+  detector: DetectorName,
+  at: Site = 'last-mile',
+  timing: Timing = timings.fast,
+): ResolvedCase => resolvedLike({ name: `airplane/${at}/${path}/${detector}/idle`, path, detector, at }, timing);
 
-const planned = (...cases: Case[]) => plan(cases, timings.fast);
+/** Whatever of a case a test has changed counts. */
+const planned = (...cases: Case[]) => plan(cases.map((one) => resolve(one, timings.fast)));
 
 describe('an environment', () => {
   test('is shared by cases that need the same site and the same server', () => {
@@ -36,7 +42,7 @@ describe('an environment', () => {
   });
 
   test('has the timing’s own keepalive', () => {
-    const [environment] = plan([oneCase('direct', 'server-keepalive')], timings.article);
+    const [environment] = plan([oneCase('direct', 'server-keepalive', 'last-mile', timings.article)]);
     expect(environment?.serverKeepalive).toEqual({ timeMs: 10_000, timeoutMs: 15_000 });
   });
 
@@ -237,17 +243,18 @@ test.each(['fast', 'article'] as const)(
     const all = (await loadScenarios()).flatMap((scenario) => casesOf(scenario, timings[name]));
     const needsOf = ({ hosts, backendLink, tap, serverKeepalive }: EnvironmentPlan) =>
       JSON.stringify({ hosts, backendLink, tap, serverKeepalive });
-    const strangers = plan(all, timings[name]).flatMap((environment) =>
-      environment.cases.filter((one) => plan([one], timings[name]).map(needsOf)[0] !== needsOf(environment)),
+    const strangers = plan(all).flatMap((environment) =>
+      environment.cases.filter((one) => plan([one]).map(needsOf)[0] !== needsOf(environment)),
     );
     expect(strangers.map((one) => one.name)).toEqual([]);
   },
 );
 
 test('what a node’s death befalls is everybody’s who needs it', () => {
-  const killed = { ...oneCase('nginx', 'none', 'server'), fault: 'server-kill' } satisfies Case;
-  expect(sharedTarget(killed)).toBe('server');
-  expect(sharedTarget({ ...killed, fault: 'server-hang' })).toBeUndefined();
+  const targetOf = (fault: Case['fault']) =>
+    sharedTarget(resolve({ ...oneCase('nginx', 'none', 'server'), fault }, timings.fast));
+  expect(targetOf('server-kill')).toBe('server');
+  expect(targetOf('server-hang')).toBeUndefined();
 });
 
 test('no cases need no environment', () => {

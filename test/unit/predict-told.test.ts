@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { predict, stillCarries } from '../../lab/predict.ts';
-import type { Key } from '../../lab/reach.ts';
-import { timings } from '../../lab/timing.ts';
+import type { Key } from '../../lab/cases/case.ts';
+import { predict, stillCarries } from '../../lab/predict/predict.ts';
 import { NEVER, within } from './literal-events.ts';
-import { keyLike } from './literal-key.ts';
+import { caseKeyLike, keyLike } from './literal-key.ts';
 
-const predicted = (parts: Partial<Key>, horizonMs = 9_000) => predict({ ...keyLike(parts), horizonMs }, timings.fast);
+const predicted = (parts: Partial<Key>, horizonMs = 9_000) => predict(caseKeyLike(horizonMs, parts));
 
 const told = (minMs: number, maxMs: number) => ({ detects: false, told: { minMs, maxMs } });
 
@@ -166,7 +165,7 @@ describe('a load balancer of layer 7', () => {
 });
 
 describe('a stream that nobody has ended still carries', () => {
-  const carries = (parts: Partial<Key>) => stillCarries({ ...keyLike(parts), horizonMs: 9_000 }, timings.fast);
+  const carries = (parts: Partial<Key>) => stillCarries(keyLike(parts));
 
   test('where nothing was silent', () => {
     for (const fault of ['healthy', 'jitter', 'flap', 'accept-stops', 'slow@beyond-patience'] as const)

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import type { PathName, Site } from '../../lab/cases/path.ts';
+import type { Prediction } from '../../lab/cases/prediction.ts';
 import type { DetectorName } from '../../lab/detectors/index.ts';
-import type { PathName, Site } from '../../lab/path.ts';
-import { nodesOf, type Prediction, predict } from '../../lab/predict.ts';
-import { timings } from '../../lab/timing.ts';
-import type { TrafficName } from '../../lab/traffic.ts';
+import { timings } from '../../lab/model/timing.ts';
+import type { TrafficName } from '../../lab/model/traffic.ts';
+import { nodesOf, predict } from '../../lab/predict/predict.ts';
 import { NEVER, within } from './literal-events.ts';
+import { caseKeyLike, keyLike } from './literal-key.ts';
 
 type Row = readonly [Site, PathName, DetectorName, TrafficName, client: Prediction, server: Prediction];
 
@@ -54,7 +56,7 @@ const backend = (front: 'nginx' | 'envoy'): Row[] => [
 ];
 
 const fast = (fault: 'airplane' | 'healthy' | 'jitter', [at, path, detector, traffic]: Row) =>
-  predict({ fault, at, path, detector, traffic, horizonMs: detector === 'heartbeat' ? 9_000 : 7_500 }, timings.fast);
+  predict(caseKeyLike(detector === 'heartbeat' ? 9_000 : 7_500, { fault, at, path, detector, traffic }));
 
 const ROWS = [...direct, ...lastMile('nginx'), ...lastMile('envoy'), ...backend('nginx'), ...backend('envoy')] as const;
 
@@ -69,10 +71,7 @@ describe('under airplane mode, with fast figures', () => {
 
 test('the article’s figures give 15 to 25 s for keepalive and 20 to 30 s for the heartbeat', () => {
   const article = (detector: DetectorName, horizonMs: number) =>
-    predict(
-      { fault: 'airplane', at: 'last-mile', path: 'direct', detector, traffic: 'idle', horizonMs },
-      timings.article,
-    );
+    predict(caseKeyLike(horizonMs, { fault: 'airplane', detector }, timings.article));
   expect(article('client-keepalive', 75_000)).toEqual({ client: within(15_000, 25_000), server: NEVER });
   expect(article('server-keepalive', 75_000)).toEqual({ client: NEVER, server: within(15_000, 25_000) });
   expect(article('both-keepalive', 75_000)).toEqual({ client: within(15_000, 25_000), server: within(15_000, 25_000) });
@@ -86,11 +85,11 @@ test.each(['healthy', 'jitter'] as const)('no detector is predicted to fire on a
 describe('a front that holds what it can’t deliver', () => {
   const serverAt = (path: PathName, traffic: TrafficName, timing: 'fast' | 'article', at: Site = 'last-mile') =>
     predict(
-      {
-        ...{ fault: 'airplane', at, path, traffic, detector: 'server-keepalive' },
-        horizonMs: timing === 'fast' ? 7_500 : 75_000,
-      },
-      timings[timing],
+      caseKeyLike(
+        timing === 'fast' ? 7_500 : 75_000,
+        { fault: 'airplane', at, path, traffic, detector: 'server-keepalive' },
+        timings[timing],
+      ),
     ).server;
 
   test('nginx stops answering within a fraction of a second of large pushes, and the server notices', () => {
@@ -125,26 +124,24 @@ describe('a front that holds what it can’t deliver', () => {
   test('what can’t be noticed before the horizon is predicted as never', () => {
     const noticed = (horizonMs: number) =>
       predict(
-        {
-          ...{ fault: 'airplane', at: 'last-mile', path: 'nginx', detector: 'server-keepalive' },
-          ...{ traffic: 'server-push', horizonMs },
-        },
-        timings.fast,
+        caseKeyLike(horizonMs, {
+          ...{ fault: 'airplane', path: 'nginx', detector: 'server-keepalive', traffic: 'server-push' },
+        }),
       ).server.detects;
     expect(noticed(25_300)).toBe(false);
     expect(noticed(25_400)).toBe(true);
   });
 
   test('the client’s own keepalive behind a full front is still the client’s alone', () => {
-    const key = { fault: 'airplane', at: 'last-mile', path: 'nginx', traffic: 'server-push-64KiB-100ms' } as const;
-    const both = predict({ ...key, detector: 'both-keepalive', horizonMs: 7_500 }, timings.fast);
+    const key = { fault: 'airplane', path: 'nginx', traffic: 'server-push-64KiB-100ms' } as const;
+    const both = predict(caseKeyLike(7_500, { ...key, detector: 'both-keepalive' }));
     expect(both.client).toEqual(KEEPALIVE);
     expect(both.server.detects).toBe(true);
   });
 });
 
 test('the link is put in where the case has it', () => {
-  const names = (path: PathName, at: Site) => nodesOf({ fault: 'airplane', path, at }).map(({ name }) => name);
+  const names = (path: PathName, at: Site) => nodesOf(keyLike({ fault: 'airplane', path, at })).map(({ name }) => name);
   expect(names('direct', 'last-mile')).toEqual(['client', 'toxiproxy', 'server']);
   expect(names('nginx', 'last-mile')).toEqual(['client', 'toxiproxy', 'nginx', 'server']);
   expect(names('envoy', 'backend')).toEqual(['client', 'envoy', 'toxiproxy', 'server']);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ResolvedKey } from '../../lab/cases/resolve.ts';
 import type { FaultName } from '../../lab/faults/index.ts';
-import type { Endpoint, Layer, Place } from '../../lab/path.ts';
-import { crosses, flowsAt, isDead, type Key, placesTowards, reach, sendsTowards, wayOf } from '../../lab/reach.ts';
-import { timings } from '../../lab/timing.ts';
+import type { Endpoint, Layer, Place } from '../../lab/model/places.ts';
+import { crosses, flowsAt, isDead, placesTowards, reach, sendsTowards, wayOf } from '../../lab/predict/reach.ts';
 import { keyLike } from './literal-key.ts';
 
 const LAYERS: readonly Layer[] = ['tcp', 'http2', 'end-to-end'];
 
 /** What arrives on each layer, lowest first. */
-const arrives = (key: Key, from: Place, to: Place) => LAYERS.map((layer) => reach(key, from, to, layer));
+const arrives = (key: ResolvedKey, from: Place, to: Place) => LAYERS.map((layer) => reach(key, from, to, layer));
 
 const ALL = ['whole', 'whole', 'whole'];
 const NONE = ['nothing', 'nothing', 'nothing'];
@@ -112,8 +112,8 @@ test('a link is crossed by what has its two ends on its way', () => {
 });
 
 describe('traffic', () => {
-  const flows = (key: Key, place: Place, from: Endpoint) =>
-    flowsAt(key, timings.fast, place, from).map(({ flow, reach: arriving }) => [flow.everyMs, arriving]);
+  const flows = (key: ResolvedKey, place: Place, from: Endpoint) =>
+    flowsAt(key, place, from).map(({ flow, reach: arriving }) => [flow.everyMs, arriving]);
 
   test('of a pinging client gets as far as the link, and what would answer it isn’t asked', () => {
     const key = keyLike({ path: 'nginx', traffic: 'client-pings' });
@@ -146,9 +146,9 @@ describe('traffic', () => {
 
   test('is there to be sent on as long as it comes', () => {
     const push = keyLike({ path: 'nginx', traffic: 'server-push' });
-    expect(sendsTowards(push, timings.fast, 'front', 'client')).toBe(100);
-    expect(sendsTowards(push, timings.fast, 'front', 'server')).toBeUndefined();
-    expect(sendsTowards({ ...push, at: 'backend' }, timings.fast, 'front', 'client')).toBeUndefined();
-    expect(sendsTowards(keyLike(), timings.fast, 'server', 'client')).toBeUndefined();
+    expect(sendsTowards(push, 'front', 'client')).toBe(100);
+    expect(sendsTowards(push, 'front', 'server')).toBeUndefined();
+    expect(sendsTowards({ ...push, at: 'backend' }, 'front', 'client')).toBeUndefined();
+    expect(sendsTowards(keyLike(), 'server', 'client')).toBeUndefined();
   });
 });

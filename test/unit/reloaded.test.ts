@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { reloaded } from '../../lab/runtimes/processes/reloaded.ts';
+import { oldWorkersStopped } from '../../nginx/reload.ts';
 
 /** As nginx has it after a kill, a start and a worker that crashed. */
 const NGINX_BEFORE = `
@@ -13,7 +13,7 @@ const NGINX_BEFORE = `
 `;
 
 test('nginx has reloaded once each worker of its old configuration has stopped taking connections', () => {
-  const isReloaded = reloaded.nginx(NGINX_BEFORE);
+  const isReloaded = oldWorkersStopped(NGINX_BEFORE);
   let since = `
 2026/11/21 21:06:40 [notice] 83#83: signal 1 (SIGHUP) received from 1, reconfiguring
 2026/11/21 21:06:40 [notice] 83#83: start worker processes

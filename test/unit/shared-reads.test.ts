@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { SharedReads, sharedSockets } from '../../lab/shared-reads.ts';
+import { SharedReads, sharedSockets } from '../../lab/drive/shared-reads.ts';
 
 /** Reads that end when they are told to. */
 function reading() {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import type { TimedTapFact } from '../../contract/tap-facts.ts';
 import { TapDirection } from '../../services/tap-direction.ts';
-import type { TimedTapFact } from '../../services/tap-facts.ts';
 import { EMPTY_SETTINGS, frameBytes } from '../support/http2-bytes.ts';
 
 const ORIGIN = { tap: 'link', connection: 7, from: 'server' } as const;
@@ -37,7 +37,7 @@ test('a frame has the time at which the chunk that ends it was read', () => {
   });
 });
 
-test('DATA that nothing follows is told 100 ms after its first, once', () => {
+test('DATA that nothing follows is notified 100 ms after its first, once', () => {
   direction.passed(data(1, 10), 2n);
   jest.advanceTimersByTime(60);
   direction.passed(data(1, 20), 3n);

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { Event } from '../../lab/events.ts';
+import type { Case } from '../../lab/cases/case.ts';
+import { judgeCase } from '../../lab/judge/summary.ts';
+import type { Event } from '../../lab/record/events.ts';
 import { timelineOf } from '../../lab/reports/html/timeline.ts';
-import type { Case } from '../../lab/scenario.ts';
-import { judgeCase } from '../../lab/summary.ts';
 import { byClient, byLab, byServer, caseLike, lifeUntil, lifeWith, NAME, serverGivesUp } from './literal-events.ts';
 
 const timeline = (events: readonly Event[], definition: Case = caseLike()) =>

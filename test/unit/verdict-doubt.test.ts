@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Event } from '../../lab/events.ts';
-import type { Case } from '../../lab/scenario.ts';
+import type { Case } from '../../lab/cases/case.ts';
+import type { Event } from '../../lab/record/events.ts';
 import {
   byClient,
   byLab,
@@ -104,7 +104,7 @@ describe('a program that ended', () => {
   test.each(['nginx', 'toxiproxy', 'client', 'server', 'sandbox'])('%s, on the case’s path', (node) => {
     const { verdict, reason: why } = verdictOf(quietCase({ path: 'nginx' }), lifeWith(exit(node, 12_000)));
     expect(verdict).toBe('unknown');
-    expect(why).toBe(`${node} exited with status 1, so nothing can be said of who noticed what`);
+    expect(why).toBe(`${node} exited with status 1, so the case is inconclusive`);
   });
 
   test('while the baseline or healing goes on counts as well', () => {

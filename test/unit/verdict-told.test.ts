@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Event } from '../../lab/events.ts';
-import type { Prediction, Predictions } from '../../lab/predict.ts';
-import type { Case } from '../../lab/scenario.ts';
+import type { Case } from '../../lab/cases/case.ts';
+import type { Prediction, Predictions } from '../../lab/cases/prediction.ts';
+import type { Event } from '../../lab/record/events.ts';
 import {
   byClient,
   byLab,
@@ -44,8 +44,8 @@ describe('an end that is to be told', () => {
     expect(verdictOf(reload, lifeWith(clientEnds(13_500), serverEnds(14_600)))).toEqual({
       verdict: 'pass',
       reason:
-        'wanted client told in 3000..4500 ms; got not by itself: its stream was ended by envoy after 3500 ms (Connection dropped); ' +
-        'wanted server told in 3000..4500 ms; got not by itself: its stream was ended by envoy after 4600 ms (cancelled)',
+        'wanted client notified in 3000..4500 ms; got not by itself: its stream was ended by envoy after 3500 ms (Connection dropped); ' +
+        'wanted server notified in 3000..4500 ms; got not by itself: its stream was ended by envoy after 4600 ms (cancelled)',
     });
   });
 
@@ -57,14 +57,14 @@ describe('an end that is to be told', () => {
   ])('%s is a fail', (_, events) => {
     const { verdict, reason } = verdictOf(reload, lifeWith(...events));
     expect(verdict).toBe('fail');
-    expect(reason).toMatch(/^wanted client told in 3000..4500 ms; got/);
+    expect(reason).toMatch(/^wanted client notified in 3000..4500 ms; got/);
   });
 
   test('and notices by itself instead is a fail', () => {
     const both = { ...reload, detector: 'server-keepalive', options: { timeoutMs: 1_500 } } as const;
     const { verdict, reason } = verdictOf(both, lifeWith(clientEnds(13_500), ...serverGivesUp(13_500)));
     expect(verdict).toBe('fail');
-    expect(reason).toBe('wanted server told in 3000..4500 ms; got 3500 ms');
+    expect(reason).toBe('wanted server notified in 3000..4500 ms; got 3500 ms');
   });
 });
 
@@ -92,7 +92,7 @@ describe('an end that notices, or may be told before', () => {
     expect(verdictOf(openOneWay, lifeWith(...serverFires, ...clientFires(13_200))).verdict).toBe('fail');
     expect(verdictOf(openOneWay, lifeWith(...serverFires))).toEqual({
       verdict: 'fail',
-      reason: 'wanted client in 2000..3000 ms, or told in 2000..3000 ms; got never',
+      reason: 'wanted client in 2000..3000 ms, or notified in 2000..3000 ms; got never',
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Event } from '../../lab/events.ts';
-import type { Case } from '../../lab/scenario.ts';
+import type { Case } from '../../lab/cases/case.ts';
+import type { Event } from '../../lab/record/events.ts';
 import {
   byClient,
   byServer,

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { CaseHistory } from '../../lab/case-history.ts';
 import { type FaultName, faultNames, faultOf } from '../../lab/faults/index.ts';
-import { WAYS } from '../../lab/path.ts';
-import { timings } from '../../lab/timing.ts';
-import { notInForce, witnessOf } from '../../lab/witness/judge.ts';
+import { notInForce, witnessOf } from '../../lab/judge/witness.ts';
+import { WAYS } from '../../lab/model/places.ts';
+import { timings } from '../../lab/model/timing.ts';
+import { CaseHistory } from '../../lab/record/case-history.ts';
+import { claimOf } from '../../lab/witness/claims.ts';
 import type { BeaconSample } from '../../lab/witness/sample.ts';
-import { byLab, lifeWith, NAME, quietCase } from './literal-events.ts';
+import { byLab, caseLike, lifeWith, NAME, quietCase } from './literal-events.ts';
 import { proven, samplesOf } from './literal-witness.ts';
 
 const isOnLink = (name: FaultName) => ['toxiproxy', 'packets'].includes(faultOf(name).on);
@@ -29,8 +30,10 @@ const findings = (fault: FaultName, witnessed: FaultName = fault) => {
   return witnessOf(new CaseHistory(definition, [...life, byLab(18_010, { what: 'witness', case: NAME, samples })]));
 };
 
-test.each(faultNames)('%s declares what proves it in force', (name) => {
-  expect(faultOf(name).witness.length).toBeGreaterThan(0);
+test.each(faultNames)('%s declares what proves it in force, and a stored case finds that again', (name) => {
+  const { witness } = faultOf(name);
+  expect(witness.length).toBeGreaterThan(0);
+  expect(witness.map(({ id }) => claimOf(id)?.id)).toEqual(witness.map(({ id }) => id));
 });
 
 /** What can be watched of whatever a fault befalls. */
@@ -81,7 +84,8 @@ describe('a link fault isn’t proved by a link that is healthy', () => {
   test.each(others)('%s, nor does a link that has it seem healthy', (name) => {
     const { definition, life } = literal(name);
     const samples = samplesOf(definition, life) ?? [];
-    const history = new CaseHistory({ ...definition, fault: 'healthy' }, [
+    const { grounds: _, ...others } = definition;
+    const history = new CaseHistory(caseLike({ ...others, fault: 'healthy' }), [
       ...life,
       byLab(18_010, { what: 'witness', case: NAME, samples }),
     ]);

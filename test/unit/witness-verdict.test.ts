@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Event } from '../../lab/events.ts';
+import type { Case } from '../../lab/cases/case.ts';
+import { judgeCase, summarize } from '../../lab/judge/summary.ts';
+import { judge as judgeLife } from '../../lab/judge/verdict.ts';
+import { notInForce } from '../../lab/judge/witness.ts';
+import type { Event } from '../../lab/record/events.ts';
+import type { RunHistory } from '../../lab/record/run-history.ts';
 import { casesSection } from '../../lab/reports/html/case-section.ts';
 import { json } from '../../lab/reports/json.ts';
-import type { Case } from '../../lab/scenario.ts';
-import { judgeCase, type RunHistory, summarize } from '../../lab/summary.ts';
-import { judge as judgeLife } from '../../lab/verdict.ts';
 import type { Finding } from '../../lab/witness/claim.ts';
-import { notInForce } from '../../lab/witness/judge.ts';
 import type { Sample } from '../../lab/witness/sample.ts';
 import { RUN } from './judged-case.ts';
 import { byLab, caseLike, lifeUntil, lifeWith, NAME, quietCase, serverGivesUp } from './literal-events.ts';

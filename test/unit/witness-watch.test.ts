@@ -1,10 +1,10 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import type { RunClock } from '../../lab/clock.ts';
+import { callWatch } from '../../lab/drive/witness/node-watch.ts';
+import { shared, type Watch, watchAll } from '../../lab/drive/witness/watch.ts';
+import { watchLink } from '../../lab/drive/witness/watch-of.ts';
 import { faultOf } from '../../lab/faults/index.ts';
-import { callWatch } from '../../lab/witness/node-watch.ts';
+import type { RunClock } from '../../lab/support/clock.ts';
 import type { Moment, Sample } from '../../lab/witness/sample.ts';
-import { shared, type Watch, watchAll } from '../../lab/witness/watch.ts';
-import { watchLink } from '../../lab/witness/watch-of.ts';
 import { called, looked } from './literal-samples.ts';
 
 /** A watch that sees this, and keeps what it was told to do. */

@@ -24,7 +24,7 @@ function alarmTable(cases: readonly FoundCase[]): string {
       }),
     ),
   );
-  return rows.length === 0 ? '' : table(['fault', 'path', 'detector', 'noticed, or told'], rows);
+  return rows.length === 0 ? '' : table(['fault', 'path', 'detector', 'noticed, or notified'], rows);
 }
 
 function part(title: string, cases: readonly FoundCase[]): string[] {

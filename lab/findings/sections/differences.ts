@@ -1,5 +1,5 @@
-import { ENDPOINTS } from '../../path.ts';
-import { predictionInWords } from '../../prediction-words.ts';
+import { predictionInWords } from '../../cases/prediction-words.ts';
+import { ENDPOINTS } from '../../model/places.ts';
 import { plain } from '../../reports/markdown-text.ts';
 import { casesInWords } from '../../reports/skipped.ts';
 import { secondsRange } from '../../reports/words.ts';

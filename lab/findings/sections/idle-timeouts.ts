@@ -1,6 +1,6 @@
 import type { DetectorName } from '../../detectors/index.ts';
-import { type IdleTimeout, idleTimeouts } from '../../idle-timeouts.ts';
-import { ENDPOINTS } from '../../path.ts';
+import { type IdleTimeout, idleTimeouts } from '../../model/idle-timeouts.ts';
+import { ENDPOINTS } from '../../model/places.ts';
 import { table } from '../../reports/markdown-text.ts';
 import type { Findings, FoundCase } from '../data.ts';
 import { detectorsIn, idleTimeoutOf, isPlain, keyOf } from '../key.ts';
@@ -76,7 +76,7 @@ export function idleTimeoutsSection({ cases }: Findings): string {
   const detectors = detectorsIn(about);
   return [
     '## What keeps a quiet stream through a load balancer',
-    'Both ends are alive, and nothing is wrong but that nothing is said. None of these products was run: each is emulated, with a tenth of its idle timeout in `fast`. What is at layer 4 stands on the last mile, by rules for packets; what is at layer 7 stands at the front’s place, by Envoy’s `stream_idle_timeout`, which PINGs don’t re-arm. Each figure is its vendor’s default, with its source.',
+    'Both ends are alive, and nothing is wrong but that nothing is said. None of these products was run: each is emulated, with a tenth of its idle timeout in `fast`. What is at layer 4 stands on the last mile, by rules for packets; what is at layer 7 stands at the front’s place, by a front’s idle timeout for streams, which PINGs don’t re-arm. Each figure is its vendor’s default, with its source.',
     profiles.map((profile) => conclusion(profile, of(profile))).join('\n'),
     table(
       ['', 'layer', 'idle timeout', 'at most', 'what it does then'],

@@ -1,15 +1,16 @@
-import { type Endpoint, otherEnd, type PathName } from '../../path.ts';
+import type { PathName } from '../../cases/path.ts';
+import { frontOn } from '../../fronts/index.ts';
+import { type Endpoint, otherEnd } from '../../model/places.ts';
 import { table } from '../../reports/markdown-text.ts';
 import type { Findings, FoundCase } from '../data.ts';
 import { detectorsIn, isPlain, isReference, isSilence, keyOf, pathsIn, placeOf, placesIn } from '../key.ts';
 import { cellOf, isKnown, outcomeOf } from '../outcome.ts';
 import { isFarFrom } from './short.ts';
 
-const HEADINGS: Record<string, string> = {
-  direct: 'With nothing between',
-  nginx: 'Behind nginx',
-  envoy: 'Behind Envoy',
-};
+function headingOf(path: PathName): string {
+  const front = frontOn(path);
+  return front ? `Behind ${front.title}` : 'With nothing between';
+}
 
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
@@ -39,7 +40,7 @@ function pathSection(path: PathName, cases: readonly FoundCase[]): string {
     ];
   });
   const learnt = (['server', 'client'] as const).flatMap((end) => statement(end, cases)).join('\n');
-  return [`### ${HEADINGS[path] ?? path}`, learnt, table(['', ...detectors], rows)].join('\n\n');
+  return [`### ${headingOf(path)}`, learnt, table(['', ...detectors], rows)].join('\n\n');
 }
 
 /** For each reference path: faults down, detectors across. */
@@ -53,7 +54,7 @@ export function pathsSection({ cases }: Findings): string {
   );
   return [
     '## Who noticed, and when',
-    'Seconds after the fault, least to greatest over the traffic that was tried. Only ends that noticed are named, or that were *told* by another’s close; the traffic in parentheses where it wasn’t all of it. `–`: nobody noticed, nor was told. Empty: not tried (`npm run lab -- list --matrix` says why).',
+    'Seconds after the fault, least to greatest over the traffic that was tried. Only ends that noticed are named, or that were *notified* by another’s close; the traffic in parentheses where it wasn’t all of it. `–`: nobody noticed, nor was notified. Empty: not tried (`npm run lab -- list --matrix` says why).',
     ...sections,
   ].join('\n\n');
 }

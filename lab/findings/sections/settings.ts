@@ -1,12 +1,11 @@
-import { type FrontName, fronts, variantOf } from '../../fronts/index.ts';
-import type { Endpoint, PathName } from '../../path.ts';
+import type { PathName } from '../../cases/path.ts';
+import { type FrontName, frontNames, fronts, variantOf } from '../../fronts/index.ts';
+import type { Endpoint } from '../../model/places.ts';
 import { table } from '../../reports/markdown-text.ts';
 import type { Findings, FoundCase } from '../data.ts';
 import { isHealthy, isPlain, isReference, isSilence, keyOf, pathsIn, placeOf, placesIn } from '../key.ts';
 import { cellOf, isKnown, outcomeOf, trafficsOf } from '../outcome.ts';
 import { isFarFrom } from './short.ts';
-
-const HEADINGS: Record<FrontName, string> = { nginx: 'nginx', envoy: 'Envoy' };
 
 /** The end that only the front can tell: the far one, if there is but one. */
 const farEnd = (one: FoundCase): Endpoint => (isFarFrom(one, 'server') ? 'server' : 'client');
@@ -79,7 +78,7 @@ function frontSection(front: FrontName, cases: readonly FoundCase[]): string {
   const silent = places.filter((place) => cases.some((one) => placeOf(one) === place && isSilence(one)));
   const conclusions = silent.map((place) => conclusion(place, cases)).filter((row) => row.length > 0);
   const worths = table(['who learns of it', ...Object.values(COLUMNS)], conclusions);
-  return [`### ${HEADINGS[front]}`, ...(conclusions.length > 0 ? [worths] : []), table(['', ...places], rows)].join(
+  return [`### ${fronts[front].title}`, ...(conclusions.length > 0 ? [worths] : []), table(['', ...places], rows)].join(
     '\n\n',
   );
 }
@@ -90,13 +89,13 @@ export function settingsSection({ cases }: Findings): string {
     (one) => !isReference(one) && isPlain(one) && variantOf(keyOf(one).path)?.detector !== undefined,
   );
   if (about.length === 0) return '';
-  const sections = (Object.keys(fronts) as FrontName[]).flatMap((front) => {
+  const sections = frontNames.flatMap((front) => {
     const own = about.filter((one) => keyOf(one).path.startsWith(`${front}@`));
     return own.length > 0 ? [frontSection(front, own)] : [];
   });
   return [
     '## Which one setting mends a front',
-    'Each row is the reference configuration with one setting over it, and no detector at the ends. What is noticed on a healthy link is a false alarm. The settings’ figures stand in `nginx/variants/` and `envoy/variants/`.',
+    'Each row is the reference configuration with one setting over it, and no detector at the ends. What is noticed on a healthy link is a false alarm. The settings’ figures stand in the front’s `variants/`.',
     ...sections,
   ].join('\n\n');
 }

@@ -1,5 +1,6 @@
-import type { Endpoint, PathName } from '../../path.ts';
-import { isLink } from '../../path.ts';
+import type { PathName } from '../../cases/path.ts';
+import { isLink } from '../../cases/path.ts';
+import type { Endpoint } from '../../model/places.ts';
 import { table } from '../../reports/markdown-text.ts';
 import type { Findings, FoundCase } from '../data.ts';
 import { detectorsIn, faultsIn, isPlain, isReference, isSilence, keyOf, pathsIn } from '../key.ts';
@@ -58,7 +59,7 @@ export function shortSection({ cases }: Findings): string {
   const named = faultsIn(about).map((fault) => `\`${fault}\``);
   return [
     '## Who learns of a silence that nobody announces?',
-    `Noticed by its own detector, or told by a close. Seconds after the fault, over ${named.join(', ')} wherever they happen, and all traffic; in parentheses the number of cases.`,
+    `Noticed by its own detector, or notified by a close. Seconds after the fault, over ${named.join(', ')} wherever they happen, and all traffic; in parentheses the number of cases.`,
     table(['', ...columns.map(({ path, question }) => `${path}: ${question}`)], rows),
   ].join('\n\n');
 }

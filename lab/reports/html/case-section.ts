@@ -1,5 +1,6 @@
-import { ENDPOINTS } from '../../path.ts';
-import { type JudgedCase, pathOf, type RunHistory } from '../../summary.ts';
+import { type JudgedCase, pathOf } from '../../judge/summary.ts';
+import { ENDPOINTS } from '../../model/places.ts';
+import type { RunHistory } from '../../record/run-history.ts';
 import { blocksOf } from '../cells.ts';
 import { casesInWords, skippedByReason } from '../skipped.ts';
 import { deflatedJson, html, Markup } from './markup.ts';
@@ -81,7 +82,7 @@ function caseOf(judged: JudgedCase, history: RunHistory, open: boolean): Markup 
 <summary>${badge(verdict)} <span class="name">${breakable(name)}</span><span class="reason">${reason}</span></summary>
 <p class="requirement">${requirement}</p>
 ${because ? html`<p class="note">Not as predicted, because ${because}</p>` : undefined}
-${firstTry ? html`<p class="note">The second try; of the first nothing could be told: ${firstTry}</p>` : undefined}
+${firstTry ? html`<p class="note">The second try; the first was inconclusive: ${firstTry}</p>` : undefined}
 <p class="note">Path: ${path}</p>
 ${witnessList(judged)}
 ${proof.length > 0 ? html`<ul class="proof">${proof.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : undefined}

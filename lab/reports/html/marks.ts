@@ -1,5 +1,5 @@
-import type { Event } from '../../events.ts';
-import { isAck, isTapEvent } from '../../tap-events.ts';
+import type { Event } from '../../record/events.ts';
+import { isAck, isTapEvent } from '../../record/tap-events.ts';
 
 /** How a kind of mark is drawn: told apart by its symbol, and by whether that is filled, not by its colour alone. */
 export interface MarkStyle {

@@ -1,5 +1,5 @@
-import type { JudgedCase } from '../../summary.ts';
-import type { Verdict } from '../../verdict.ts';
+import type { JudgedCase } from '../../judge/summary.ts';
+import type { Verdict } from '../../judge/verdict.ts';
 import { expectedInWords, observedInWords } from '../cell-words.ts';
 import { type Block, blocksOf, type Cell, type EndCell } from '../cells.ts';
 import { html, type Markup } from './markup.ts';
@@ -80,6 +80,6 @@ export function matrixSection(cases: readonly JudgedCase[]): Markup {
       html`<div class="block" id="${blockId(block)}">${block.rows.length > 0 ? references(block) : undefined}${block.variants.length > 0 ? settings(block) : undefined}</div>`,
   );
   return html`<section id="matrix"><h2>Who noticed, and when</h2>
-<p class="note">Seconds after the fault until an end noticed, or was told by another’s close: measured <i>of predicted</i>, over all traffic that was tried. Each cell leads to its cases.</p>
+<p class="note">Seconds after the fault until an end noticed, or was notified by another’s close: measured <i>of predicted</i>, over all traffic that was tried. Each cell leads to its cases.</p>
 ${contents(blocks)}${tables}</section>`;
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { count, type RunHistory, type Summary } from '../../summary.ts';
+import { count, type Summary } from '../../judge/summary.ts';
+import type { RunHistory } from '../../record/run-history.ts';
 import { seconds } from '../words.ts';
 import { casesSection, skippedSection, wrongSection } from './case-section.ts';
 import { MARKS } from './marks.ts';

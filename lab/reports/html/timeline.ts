@@ -1,14 +1,14 @@
-import { NS_PER_MS } from '../../clock.ts';
-import type { Event } from '../../events.ts';
-import { faultOf } from '../../faults/index.ts';
-import { linkNode } from '../../link-node.ts';
-import { ENDPOINTS, isLink } from '../../path.ts';
-import { nodesOf } from '../../predict.ts';
-import type { JudgedCase } from '../../summary.ts';
-import { isAck, isTapEvent } from '../../tap-events.ts';
+import { isLink } from '../../cases/path.ts';
+import type { JudgedCase } from '../../judge/summary.ts';
+import { linkNode } from '../../links/toxiproxy-node.ts';
+import { ENDPOINTS } from '../../model/places.ts';
+import type { Event } from '../../record/events.ts';
+import { isAck, isTapEvent } from '../../record/tap-events.ts';
+import { NS_PER_MS } from '../../support/clock.ts';
 import { seconds } from '../words.ts';
 import { type MarkKind, markKindOf } from './marks.ts';
 
+/** @public The page’s scripts take it too. */
 export interface TimelineMark {
   /** After `fault.end`, as are all times here; negative before. */
   ms: number;
@@ -39,8 +39,8 @@ const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
 const hopBeforeServer = (path: JudgedCase['path']): string => (path === 'direct' ? 'server' : `${path} – server`);
 
 /** What the fault befalls: Toxiproxy's link, one whose packets are dropped, or a node. */
-function faultLane({ fault, at, path }: JudgedCase): string {
-  if (faultOf(fault).on === 'toxiproxy') return linkNode.name;
+function faultLane({ at, path, grounds }: JudgedCase): string {
+  if (grounds.nodes.includes(linkNode.name)) return linkNode.name;
   if (isLink(at)) return `link, ${at}`;
   return at === 'client' || at === 'server' ? at : path;
 }
@@ -85,7 +85,7 @@ function ownEvents(events: readonly Event[]): readonly Event[] {
 
 /** A link whose packets are dropped is no node: it lies behind the client, or before the server. */
 function withLink(nodes: readonly string[], judged: JudgedCase): string[] {
-  if (faultOf(judged.fault).on !== 'packets') return [...nodes];
+  if (!isLink(judged.at) || nodes.includes(linkNode.name)) return [...nodes];
   const index = judged.at === 'last-mile' ? 1 : nodes.length - 1;
   return nodes.toSpliced(index, 0, faultLane(judged));
 }
@@ -93,7 +93,7 @@ function withLink(nodes: readonly string[], judged: JudgedCase): string[] {
 function lanesOf(judged: JudgedCase, events: readonly Event[]): string[] {
   const told = new Set(events.map((event) => laneOf(event, judged)));
   const always = new Set<string>([...ENDPOINTS, faultLane(judged)]);
-  const nodes = nodesOf(judged).flatMap(({ name }) =>
+  const nodes = ['client', ...judged.grounds.nodes, 'server'].flatMap((name) =>
     name === 'server' && judged.path !== 'direct' ? [hopBeforeServer(judged.path), name] : [name],
   );
   const path = withLink(nodes, judged);
@@ -130,7 +130,7 @@ export function timelineOf(judged: JudgedCase, history: readonly Event[]): Timel
   }));
   const begin = at('fault.begin');
   const end = at('heal.begin') ?? events.at(-1)?.atNs;
-  const { silences } = faultOf(judged.fault);
+  const { silences } = judged.grounds;
   return {
     origin: faultNs === undefined ? 'the first event' : 'the fault',
     lanes,

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../verdict.ts';
+import type { Verdict } from '../../judge/verdict.ts';
 import { html, type Markup } from './markup.ts';
 
 /** A sign, a word and a colour: any one of them is enough. */

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../support/errors.ts';
 import { output } from '../command.ts';
 import type { Check } from '../runtime.ts';
 import { obtainNetadminImage } from './netadmin-image.ts';
-import { linkTables } from './packet-rules.ts';
+import { linkRules } from './packet-rules.ts';
 import { COMPOSE_FOLDER } from './project.ts';
 
 /** What the host of a node does to its packets, on the one device that a container without a network has. */
 const EVERY_RULE = [
-  linkTables(
+  linkRules(
     { name: 'probe', device: 'lo', near: '198.19.255.1', far: ['198.19.0.1'] },
     {
       drop: ['to-server', 'to-client'],
@@ -17,7 +17,7 @@ const EVERY_RULE = [
       forget: { afterIdleMs: 1_000, late: 'vanishes' },
     },
   ),
-  linkTables(
+  linkRules(
     { name: 'probe-resets', device: 'lo', near: '198.19.255.1', far: ['198.19.0.1'] },
     { forget: { afterIdleMs: 1_000, late: 'reset' } },
   ),
@@ -55,7 +55,7 @@ async function step(what: string, remedy: (words: string) => string, body: () =>
 
 /** What an environment whose hosts are their own needs of the engine and its kernel: found out by doing it. */
 export async function checkPacketRules(): Promise<Check[]> {
-  const files = ['compose.yaml', 'own-hosts.yaml'].flatMap((file) => ['--file', join(COMPOSE_FOLDER, file)]);
+  const files = ['path.yaml', 'own-hosts.yaml'].flatMap((file) => ['--file', join(COMPOSE_FOLDER, file)]);
   const compose = await step(
     'Compose that can join networks',
     () => 'install Compose 2.24 or later',

@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../support/errors.ts';
 import { output } from '../command.ts';
 import type { Check } from '../runtime.ts';
 import { remedyFor } from './remedies.ts';

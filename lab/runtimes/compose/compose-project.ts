@@ -4,10 +4,10 @@ import {
   type StartedDockerComposeEnvironment,
   Wait,
 } from 'testcontainers';
-import { LabError, messageOf } from '../../errors.ts';
-import { type FrontName, fronts } from '../../fronts/index.ts';
-import { shown } from '../../out.ts';
-import { CONTROL_PORT, TOXIPROXY_PORT } from '../../ports.ts';
+import { type FrontName, fronts, isFront } from '../../fronts/index.ts';
+import { LabError, messageOf } from '../../support/errors.ts';
+import { CONTROL_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
+import { shown } from '../../support/shown-path.ts';
 import { logFileOf, startError } from '../node-logs.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
 import { untilListening } from './container-scripts.ts';
@@ -22,13 +22,10 @@ const READY_TIMEOUT_MS = 20_000;
 /** A front is asked only when all containers have started. */
 const LISTENING_TIMEOUT_MS = 10_000;
 
-const READY_PORT: Record<string, number> = {
-  server: CONTROL_PORT,
-  client: CONTROL_PORT,
-  toxiproxy: TOXIPROXY_PORT,
-  nginx: fronts.nginx.port,
-  envoy: fronts.envoy.port,
-};
+function readyPortOf(node: string): number {
+  if (isFront(node)) return fronts[node].port;
+  return node === 'toxiproxy' ? TOXIPROXY_PORT : CONTROL_PORT;
+}
 
 /** Why one node of an environment didn't come up. */
 class NodeFailure extends Error {
@@ -70,11 +67,12 @@ export class ComposeProject {
   }
 
   /**
-   * @param variables what compose.yaml is told.
+   * @param variables what path.yaml is told.
+   * @param frontsFile the services of the fronts.
    * @throws {LabError} what doesn't come up, with its own words; the project is gone then.
    */
-  async up(variables: Record<string, string>): Promise<StartedDockerComposeEnvironment> {
-    const files = this.#hosts.length > 0 ? ['compose.yaml', 'own-hosts.yaml'] : ['compose.yaml'];
+  async up(variables: Record<string, string>, frontsFile: string): Promise<StartedDockerComposeEnvironment> {
+    const files = ['path.yaml', ...(this.#hosts.length > 0 ? ['own-hosts.yaml'] : []), frontsFile];
     const says = (text: string) => Wait.forLogMessage(text).withStartupTimeout(READY_TIMEOUT_MS);
     const stack = new DockerComposeEnvironment(COMPOSE_FOLDER, files)
       .withProjectName(this.#name)
@@ -113,7 +111,7 @@ export class ComposeProject {
   /** What kept the environment from coming up: a node that ended or never listened, or docker itself. */
   async #upError(cause: unknown): Promise<LabError> {
     if (cause instanceof NodeFailure)
-      return startError({ name: cause.node, readyPort: READY_PORT[cause.node] ?? 0, spec: this.#spec }, cause);
+      return startError({ name: cause.node, readyPort: readyPortOf(cause.node), spec: this.#spec }, cause);
     const got = messageOf(cause);
     return new LabError({
       stage: 'runtime',

@@ -1,20 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { ContainerRuntimeClient } from 'testcontainers';
-import { LabError, messageOf } from '../../errors.ts';
-import { type FrontName, fronts } from '../../fronts/index.ts';
-import { shown } from '../../out.ts';
-import { CONTROL_PORT } from '../../ports.ts';
+import { type FrontName, fronts, isFront } from '../../fronts/index.ts';
+import { LabError, messageOf } from '../../support/errors.ts';
+import { CONTROL_PORT } from '../../support/ports.ts';
+import { shown } from '../../support/shown-path.ts';
 import type { NodeProcess } from '../../witness/sample.ts';
 import { awaitInLog } from '../log-watch.ts';
-import { logFileOf, startError } from '../node-logs.ts';
+import { logFileOf, reloadedBy, startError } from '../node-logs.ts';
 import type { EnvironmentSpec, NodeName, Nodes } from '../runtime.ts';
+import type { Container } from './container.ts';
 import { processesOf } from './container-processes.ts';
-import { reloadNginx, untilListening } from './container-scripts.ts';
+import { untilListening } from './container-scripts.ts';
 import type { ProjectWatch } from './project-watch.ts';
 import { remedyFor } from './remedies.ts';
 import { serviceOf } from './services.ts';
-
-export type Container = ReturnType<ContainerRuntimeClient['container']['getById']>;
 
 /** A server waits a second for its streams, an engine tells of an end within 0.2 s. */
 const END_TIMEOUT_MS = 10_000;
@@ -24,7 +23,7 @@ const LISTENING_TIMEOUT_MS = 20_000;
 
 const RELOAD_TIMEOUT_MS = 5_000;
 
-const portOf = (node: NodeName): number => (node in fronts ? fronts[node as FrontName].port : CONTROL_PORT);
+const portOf = (node: NodeName): number => (isFront(node) ? fronts[node].port : CONTROL_PORT);
 
 interface Parts {
   spec: EnvironmentSpec;
@@ -34,28 +33,6 @@ interface Parts {
   /** Called when a container has started again: its published ports may be others. */
   onStarted(node: NodeName): Promise<void>;
 }
-
-/** Throws the successor's own words if it doesn't take the configuration. */
-function takenOver(since: string): boolean {
-  const refused = fronts.envoy.rejects.exec(since);
-  if (refused) throw new Error(refused[1]);
-  return since.includes('starting workers');
-}
-
-/** nginx's workers say by being there that a configuration is in force, Envoy's successor says it in its log. */
-const RELOADS: Record<FrontName, (parts: Parts) => (container: Container) => Promise<void>> = {
-  nginx: (parts) => async (container) => {
-    const { exitCode, output } = await parts.client.container.exec(container, reloadNginx(RELOAD_TIMEOUT_MS));
-    if (exitCode !== 0)
-      throw new Error(output.trim() || `no new worker, or an old one that goes on, for ${RELOAD_TIMEOUT_MS} ms`);
-  },
-  envoy: (parts) => async (container) => {
-    const log = logFileOf(parts.spec, 'envoy');
-    const before = await readFile(log, 'utf8');
-    await container.kill({ signal: 'SIGHUP' });
-    await awaitInLog(log, before.length, takenOver, RELOAD_TIMEOUT_MS);
-  },
-};
 
 /** What can befall containers. */
 export class ContainerNodes implements Nodes {
@@ -77,7 +54,7 @@ export class ContainerNodes implements Nodes {
     return this.#end(node, 'SIGKILL');
   }
 
-  /** SIGTERM whatever the image says is its signal to stop: nginx's says SIGQUIT. */
+  /** SIGTERM whatever the image says is its signal to stop, such as SIGQUIT. */
   stop(node: NodeName): Promise<void> {
     return this.#end(node, 'SIGTERM');
   }
@@ -97,7 +74,12 @@ export class ContainerNodes implements Nodes {
   }
 
   async reload(node: FrontName): Promise<void> {
-    await this.#try(node, 'its configuration taken anew', RELOADS[node](this.#parts));
+    const log = logFileOf(this.#parts.spec, node);
+    await this.#try(node, 'its configuration taken anew', async (container) => {
+      const before = await readFile(log, 'utf8');
+      await container.kill({ signal: 'SIGHUP' });
+      await awaitInLog(log, before.length, reloadedBy(node, before), RELOAD_TIMEOUT_MS);
+    });
   }
 
   processes(node: NodeName): Promise<NodeProcess[]> {

@@ -1,6 +1,6 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../support/errors.ts';
 import type { NodeProcess } from '../../witness/sample.ts';
-import type { Container } from './container-nodes.ts';
+import type { Container } from './container.ts';
 
 /** What the engine has its own `ps` say, on the kernel that the containers share. The last column may have blanks. */
 const PS = '-eo pid,stat,wchan:32,lstart';

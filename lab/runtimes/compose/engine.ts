@@ -1,9 +1,12 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabError } from '../../errors.ts';
+import type { FrontName } from '../../fronts/index.ts';
+import { LabError } from '../../support/errors.ts';
 import { output } from '../command.ts';
+import { imageVariableOf } from '../override-variables.ts';
 import { checkDocker } from './check.ts';
-import { IMAGES, type ImageName, obtainImage, variableOf } from './images.ts';
+import { type ImageName, imagesFor } from './image-names.ts';
+import { obtainImage } from './images.ts';
 import { COMPOSE_FOLDER, sweep, thisRunner } from './project.ts';
 
 const COMPILE_CACHE = join(COMPOSE_FOLDER, '../.lab/container-cache');
@@ -11,15 +14,20 @@ const COMPILE_CACHE = join(COMPOSE_FOLDER, '../.lab/container-cache');
 const currentContext = async (): Promise<string> =>
   (await output('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'])).trim();
 
-export type Images = Record<ImageName, string>;
+export type Images = Partial<Record<ImageName, string>>;
 
 /**
  * Makes sure of an engine, of nothing left there by labs that were killed, and of every image.
  *
+ * @param fronts those that run there.
  * @param say is told what is being done, and why.
  * @throws {LabError} no engine with Compose v2 that answers, or an image that can't be had.
  */
-export async function prepareEngine(say: (progress: string) => void, signal: AbortSignal): Promise<Images> {
+export async function prepareEngine(
+  fronts: readonly FrontName[],
+  say: (progress: string) => void,
+  signal: AbortSignal,
+): Promise<Images> {
   const lacking = (await checkDocker()).find(({ ok }) => !ok);
   if (lacking)
     throw new LabError({
@@ -35,8 +43,8 @@ export async function prepareEngine(say: (progress: string) => void, signal: Abo
   // Written by the containers' own user, so that Node loads the peers faster from the second run on.
   await mkdir(COMPILE_CACHE, { recursive: true });
   await chmod(COMPILE_CACHE, 0o777);
-  const images = {} as Images;
-  for (const name of IMAGES) images[name] = await obtainImage(name, say, signal);
+  const images: Images = {};
+  for (const name of imagesFor(fronts)) images[name] = await obtainImage(name, say, signal);
   return images;
 }
 
@@ -44,5 +52,5 @@ export async function prepareEngine(say: (progress: string) => void, signal: Abo
 export const variablesOfRunner = (images: Images): Record<string, string> => ({
   LAB_RUNNER: thisRunner(),
   LAB_COMPILE_CACHE: COMPILE_CACHE,
-  ...Object.fromEntries(IMAGES.map((name) => [variableOf(name), images[name]])),
+  ...Object.fromEntries(Object.entries(images).map(([name, image]) => [imageVariableOf(name), image])),
 });

@@ -3,16 +3,17 @@ import {
   getContainerRuntimeClient,
   type StartedDockerComposeEnvironment,
 } from 'testcontainers';
-import { LabError, messageOf } from '../../errors.ts';
 import { type FrontName, fronts } from '../../fronts/index.ts';
-import type { SocketQueues } from '../../network.ts';
-import type { Endpoint } from '../../path.ts';
-import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
+import type { SocketQueues } from '../../links/packet-link.ts';
+import type { Endpoint } from '../../model/places.ts';
+import { LabError, messageOf } from '../../support/errors.ts';
+import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
 import { casualtiesOf } from '../node-logs.ts';
 import { isConnection, parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
 import { type Environment, type EnvironmentSpec, type NodeName, witnessesOf } from '../runtime.ts';
 import { ComposeProject } from './compose-project.ts';
-import { type Container, ContainerNodes } from './container-nodes.ts';
+import type { Container } from './container.ts';
+import { ContainerNodes } from './container-nodes.ts';
 import { HostShell } from './host-shell.ts';
 import { Host, type Hosts, PacketNetwork } from './packet-network.ts';
 import { containerNameOf, hostServiceOf, serviceOf } from './services.ts';
@@ -39,7 +40,7 @@ class Containers {
     return this.#own && node !== 'toxiproxy' ? this.#find(hostServiceOf(node)) : this.of(node);
   }
 
-  /** compose.yaml publishes on 127.0.0.1 alone, whatever testcontainers takes for the engine's host. */
+  /** path.yaml publishes on 127.0.0.1 alone, whatever testcontainers takes for the engine's host. */
   async published(node: string, port: number): Promise<string> {
     const { NetworkSettings } = await this.hostOf(node).inspect();
     return `127.0.0.1:${NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort}`;
@@ -86,19 +87,19 @@ async function readTcpTables(client: ContainerRuntimeClient, container: Containe
 /**
  * Brings an environment up as the Compose project `name`.
  *
- * @param variables what compose.yaml is told.
+ * @param told `variables`: what path.yaml is told; `frontsFile`: the services of the fronts.
  */
 export async function startProject(
   name: string,
   spec: EnvironmentSpec,
-  variables: Record<string, string>,
+  { variables, frontsFile }: { variables: Record<string, string>; frontsFile: string },
 ): Promise<Environment> {
   const project = new ComposeProject(name, spec);
   await using started = new AsyncDisposableStack();
   const client = await getContainerRuntimeClient();
   const watch = started.use(await project.watch(client));
   started.defer(() => project.remove());
-  const containers = new Containers(client, await project.up(variables), spec);
+  const containers = new Containers(client, await project.up(variables, frontsFile), spec);
   const controlOf = (end: Endpoint) => containers.published(end, CONTROL_PORT);
   const hosts = spec.hosts === 'own' ? await containers.openHosts(['server', 'client', ...spec.fronts], started) : {};
   const network = spec.hosts === 'own' ? await PacketNetwork.lay(hosts, spec.fronts) : undefined;

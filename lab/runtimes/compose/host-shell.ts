@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { ContainerRuntimeClient } from 'testcontainers';
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../support/errors.ts';
 
 type Container = ReturnType<ContainerRuntimeClient['container']['getById']>;
 

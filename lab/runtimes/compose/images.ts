@@ -1,26 +1,9 @@
-import { messageOf } from '../../errors.ts';
+import { type FrontName, fronts } from '../../fronts/index.ts';
+import { messageOf } from '../../support/errors.ts';
 import { output } from '../command.ts';
-import { PINS } from '../processes/pins.ts';
+import { imageVariableOf } from '../override-variables.ts';
+import { type ImageName, localTag, officialOf } from './image-names.ts';
 import { buildLocalImage } from './local-images.ts';
-
-export type ImageName = 'node' | 'nginx' | 'envoy' | 'toxiproxy';
-
-const NODE = process.versions.node;
-
-/** What `compose.yaml` takes unless a variable says otherwise; the tag is the version. */
-const OFFICIAL: Record<ImageName, string> = {
-  node: `node:${NODE}-slim`,
-  nginx: `nginx:${PINS.nginx}`,
-  envoy: `envoyproxy/envoy:v${PINS.envoy}`,
-  toxiproxy: `ghcr.io/shopify/toxiproxy:${PINS.toxiproxy}`,
-};
-
-/** The same program in an image that was built here. */
-export const localTag = (name: ImageName): string => `keepalive-lab/${name}:${name === 'node' ? NODE : PINS[name]}`;
-
-export const IMAGES = Object.keys(OFFICIAL) as ImageName[];
-
-export const variableOf = (name: ImageName): string => `LAB_IMAGE_${name.toUpperCase()}`;
 
 const PULL_TIMEOUT_MS = 300_000;
 
@@ -39,9 +22,9 @@ export async function obtainImage(
   say: (progress: string) => void,
   signal: AbortSignal,
 ): Promise<string> {
-  const named = process.env[variableOf(name)];
+  const named = process.env[imageVariableOf(name)];
   if (named) return named;
-  const official = OFFICIAL[name];
+  const official = officialOf(name);
   const local = localTag(name);
   if (await exists(official, signal)) return official;
   if (await exists(local, signal)) {
@@ -61,6 +44,8 @@ export async function obtainImage(
   }
 }
 
-/** An image's tag as a version: `v1.40.0` is 1.40.0. */
-export const versionOfImage = (image: string): string =>
-  /:v?([^:/]+)$/.exec(image)?.[1]?.replace(/-slim$/, '') ?? image;
+/** An image's tag as a version: `v1.40.0` is 1.40.0. A front without an image of its own is a script, which has its own. */
+export const versionRun = (name: 'toxiproxy' | FrontName, image: string | undefined): string => {
+  if (image === undefined) return name === 'toxiproxy' ? '' : fronts[name].program.version;
+  return /:v?([^:/]+)$/.exec(image)?.[1]?.replace(/-slim$/, '') ?? image;
+};

@@ -1,21 +1,20 @@
-import { access, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { LabError, messageOf } from '../../errors.ts';
+import { fronts } from '../../fronts/index.ts';
+import { LabError, messageOf } from '../../support/errors.ts';
 import { output } from '../command.ts';
-import { fetchProgram, fetchPrograms, type ProgramName, pinnedPath } from '../processes/binaries.ts';
-import type { ImageName } from './images.ts';
+import { imageVariableOf } from '../override-variables.ts';
+import { obtainProgram, whereIs } from '../processes/binaries.ts';
+import type { ImageName } from './image-names.ts';
 import { remedyFor } from './remedies.ts';
 
-/** Where a program stands in its official image, so that `compose.yaml` starts both in the same way. */
-const PLACE: Record<ImageName, string> = {
-  node: '/usr/local/bin/node',
-  nginx: '/usr/sbin/nginx',
-  envoy: '/usr/local/bin/envoy',
-  toxiproxy: '/toxiproxy',
+const placeOf = (name: ImageName): string => {
+  if (name === 'node') return '/usr/local/bin/node';
+  return name === 'toxiproxy' ? '/toxiproxy' : fronts[name].container.program;
 };
 
-/** nginx's wheel wants the group `users`; the official image's user for workers is `nginx`, the wheel's is `nobody`. */
+/** Whom a program may become for its workers, and the group `users`, which some want to be there. */
 const ACCOUNTS = {
   '/etc/passwd': 'root:x:0:0::/:/\nnobody:x:65534:65534::/:/\n',
   '/etc/group': 'root:x:0:\nusers:x:100:\nnogroup:x:65534:\n',
@@ -27,21 +26,6 @@ const BUILD_TIMEOUT_MS = 300_000;
 async function librariesOf(program: string): Promise<string[]> {
   const said = await output('ldd', [program]).catch(() => '');
   return said.match(/\/\S+/g)?.filter((path) => path !== `${program}:`) ?? [];
-}
-
-/** A user's path needn't have the folders of an administrator's programs. */
-async function whereIs(program: string): Promise<string> {
-  const env = { PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
-  const found = await output('sh', ['-c', `command -v ${program}`], { env }).catch(() => '');
-  if (!found) throw new Error(`no ${program} on this machine`);
-  return found.trim();
-}
-
-/** Toxiproxy's official image has no shell but its own client: what its health check asks. */
-async function toxiproxyCli(signal: AbortSignal): Promise<string> {
-  const path = pinnedPath('toxiproxy-cli');
-  await access(path).catch(() => fetchProgram('toxiproxy-cli', signal));
-  return path;
 }
 
 async function place(root: string, file: string, at: string): Promise<void> {
@@ -89,15 +73,19 @@ const buildError = (tag: string, variable: string, wanted: string, cause: unknow
     cause,
   });
 
-/** An image of a pinned program, or of the Node that runs this. */
+/**
+ * An image of a pinned program, or of the Node that runs this. Each program stands where it does in its official image, so
+ * that Compose starts both in the same way.
+ */
 export async function buildLocalImage(name: ImageName, tag: string, signal: AbortSignal): Promise<void> {
-  const fetched = name === 'node' ? undefined : await fetchPrograms(() => {}, signal);
-  const file = fetched?.[name as ProgramName] ?? process.execPath;
+  const file = name === 'node' ? process.execPath : await obtainProgram(name, signal);
   try {
-    const cli = name === 'toxiproxy' ? [{ file: await toxiproxyCli(signal), at: '/toxiproxy-cli' }] : [];
-    await build([{ file, at: PLACE[name] }, ...cli], tag, signal);
+    // Toxiproxy's official image has no shell but its own client: what its health check asks.
+    const cli =
+      name === 'toxiproxy' ? [{ file: await obtainProgram('toxiproxy-cli', signal), at: '/toxiproxy-cli' }] : [];
+    await build([{ file, at: placeOf(name) }, ...cli], tag, signal);
   } catch (cause) {
-    throw buildError(tag, `LAB_IMAGE_${name.toUpperCase()}`, `an image built from ${file}`, cause);
+    throw buildError(tag, imageVariableOf(name), `an image built from ${file}`, cause);
   }
 }
 

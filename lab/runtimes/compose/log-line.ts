@@ -1,16 +1,19 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { frontNames } from '../../fronts/index.ts';
 
 type Color = Parameters<typeof styleText>[0];
 
 /** A line of `docker compose logs --timestamps`: container, time, text. */
 const LINE = /^(\S+?)-\d+\s+\| (\d{4}-\S+?Z) (.*)$/;
 
+const PEER_COLORS: Record<string, Color> = { client: 'cyan', 'grpc-server': 'blue', toxiproxy: 'yellow' };
+
+/** Of fronts, in turn. */
+const FRONT_COLORS: readonly Color[] = ['green', 'magenta', 'red', 'cyanBright'];
+
 const COLORS: Record<string, Color> = {
-  client: 'cyan',
-  toxiproxy: 'yellow',
-  nginx: 'green',
-  envoy: 'magenta',
-  'grpc-server': 'blue',
+  ...PEER_COLORS,
+  ...Object.fromEntries(frontNames.map((name, index) => [name, FRONT_COLORS[index % FRONT_COLORS.length] ?? 'white'])),
 };
 
 /** What is worth a second look: who was asked whether it lives, who answered, and what ended. */

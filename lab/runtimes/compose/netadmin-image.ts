@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../support/errors.ts';
 import { output } from '../command.ts';
 import { exists } from './images.ts';
 import { buildImageOf } from './local-images.ts';

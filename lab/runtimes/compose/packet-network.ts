@@ -1,12 +1,12 @@
 import { type FrontName, fronts } from '../../fronts/index.ts';
-import type { Network, PacketLink, PacketRules } from '../../network.ts';
-import { SERVER_PORT } from '../../ports.ts';
+import type { Network, PacketLink, PacketRules } from '../../links/packet-link.ts';
+import { SERVER_PORT } from '../../support/ports.ts';
 import { Batches } from '../batches.ts';
 import { parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
 import type { NodeName } from '../runtime.ts';
 import { caseAddress, caseRangeOf, type Dialable, type Dialler, secondAddressOf } from './case-addresses.ts';
 import type { HostShell } from './host-shell.ts';
-import { linkTables } from './packet-rules.ts';
+import { linkRules } from './packet-rules.ts';
 
 /** A line to a shell has its limits, and so has a transaction; this many links stay far below. */
 const LINKS_AT_ONCE = 32;
@@ -58,7 +58,7 @@ class DialledLink implements PacketLink {
   async apply(rules: PacketRules): Promise<void> {
     const far = this.#far.map(({ address }) => address);
     const ends = { name: this.#name, device: DEVICE, near: this.#host.address, far };
-    const tables = linkTables(ends, rules, rules.forget ? await this.#connections(far) : []);
+    const tables = linkRules(ends, rules, rules.forget ? await this.#connections(far) : []);
     const routes = this.#routes(rules.newAddress ?? false);
     // First: who dials in between comes from where it may go on.
     if (routes.length > 0) await this.#host.shell.run(routes.join('\n'));

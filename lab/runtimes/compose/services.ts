@@ -1,5 +1,5 @@
 /**
- * A node of the path as compose.yaml names its service; the same but for the server, whose name a link can take. Where
+ * A node of the path as path.yaml names its service; the same but for the server, whose name a link can take. Where
  * hosts are their own, the node's host is a service as well.
  */
 export const serviceOf = (node: string): string => (node === 'server' ? 'grpc-server' : node);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { LabError, messageOf } from '../../errors.ts';
+import { LabError, messageOf } from '../../support/errors.ts';
 import { output } from '../command.ts';
 import { type Images, variablesOfRunner } from './engine.ts';
 import { readable } from './log-line.ts';

@@ -1,8 +1,10 @@
-import { messageOf } from '../../errors.ts';
+import { type FrontName, frontNames } from '../../fronts/index.ts';
+import { messageOf } from '../../support/errors.ts';
 import { output } from '../command.ts';
+import { binaryVariableOf } from '../override-variables.ts';
 import type { Check } from '../runtime.ts';
-import { namedByUser, PROGRAMS, pinnedPath } from './binaries.ts';
-import { PINS } from './pins.ts';
+import { programThere, versionOf } from './binaries.ts';
+import { type ProgramName, programOf } from './pins.ts';
 import { NAMESPACES, PATH } from './sandbox.ts';
 
 async function attempt(what: string, found: () => Promise<string>, remedy: string): Promise<Check> {
@@ -19,19 +21,22 @@ const TIMEOUT_MS = 30_000;
 const firstLine = async (program: string, ...args: string[]) =>
   (await output(program, args, { env: { PATH }, timeoutMs: TIMEOUT_MS })).split('\n', 1)[0]?.trim() ?? '';
 
-async function programCheck(name: (typeof PROGRAMS)[number]): Promise<Check> {
-  return attempt(
+const programCheck = (name: ProgramName): Promise<Check> =>
+  attempt(
     name,
     async () => {
-      const named = await namedByUser(name);
-      if (named) return named;
-      return output('test', ['-x', pinnedPath(name)]).then(
-        () => PINS[name],
-        () => `${PINS[name]}, to be fetched by the first run`,
-      );
+      const path = await programThere(name);
+      return path ? versionOf(name, path) : `${programOf(name).version}, to be fetched by the first run`;
     },
-    `unset LAB_${name.toUpperCase()}, or let it name an executable file`,
+    `unset ${binaryVariableOf(name)}, or let it name an executable file`,
   );
+
+/** A front that has to be on the machine, and isn't, is no reason not to run the others' cases. */
+async function frontCheck(name: FrontName): Promise<Check> {
+  const check = await programCheck(name);
+  const { from } = programOf(name);
+  if (check.ok || !('onMachine' in from)) return check;
+  return { what: name, ok: true, found: `not on this machine: install ${from.onMachine} to run its cases` };
 }
 
 /** What the `processes` runtime needs of the machine. */
@@ -59,7 +64,8 @@ export async function checkMachine(): Promise<Check[]> {
         },
         'sudo npm run lab, or sudo sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0, or use Docker',
       ),
-      ...PROGRAMS.map(programCheck),
+      programCheck('toxiproxy'),
+      ...frontNames.map(frontCheck),
     ])),
   ];
 }

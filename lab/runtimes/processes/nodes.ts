@@ -1,14 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { LabError, messageOf } from '../../errors.ts';
-import { type FrontName, fronts } from '../../fronts/index.ts';
-import { shown } from '../../out.ts';
+import type { FrontName } from '../../fronts/index.ts';
+import { LabError, messageOf } from '../../support/errors.ts';
+import { shown } from '../../support/shown-path.ts';
 import type { NodeProcess } from '../../witness/sample.ts';
 import { awaitInLog } from '../log-watch.ts';
-import { startError } from '../node-logs.ts';
+import { reloadedBy, startError } from '../node-logs.ts';
 import type { EnvironmentSpec, NodeName, Nodes } from '../runtime.ts';
 import type { Exits } from './exits.ts';
 import type { Program } from './programs.ts';
-import { reloaded } from './reloaded.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { SignalRequest } from './sandbox-protocol.ts';
 
@@ -91,12 +90,7 @@ export class ProcessNodes implements Nodes {
     const { spawn, successor } = this.#program(node);
     const epoch = (this.#epochs.get(node) ?? 0) + 1;
     const before = await readFile(spawn.logFile, 'utf8');
-    const isReloaded = reloaded[node](before);
-    const holds = (since: string) => {
-      const refused = fronts[node].rejects.exec(since);
-      if (refused) throw new Error(refused[1]);
-      return isReloaded(since);
-    };
+    const holds = reloadedBy(node, before);
     if (successor) await this.#sandbox.spawn(successor(epoch));
     else await this.#signal(node, 'SIGHUP', 'first');
     try {

@@ -1,16 +1,16 @@
-import { LabError, messageOf } from '../../errors.ts';
-import { type FrontName, fronts } from '../../fronts/index.ts';
-import type { Network, PacketLink, PacketRules, TcpSocket } from '../../network.ts';
-import { SERVER_PORT } from '../../ports.ts';
+import { type FrontName, frontNames, fronts } from '../../fronts/index.ts';
+import type { Network, PacketLink, PacketRules, TcpSocket } from '../../links/packet-link.ts';
+import { LabError, messageOf } from '../../support/errors.ts';
+import { SERVER_PORT } from '../../support/ports.ts';
 import { Batches } from '../batches.ts';
 import { parseTcpTable } from '../proc-net-tcp.ts';
 import type { HostName } from './addresses.ts';
 import { caseAddress, HOST_ADDRESSES, type Host, hostOf } from './hosts.ts';
-import { type LinkEnds, linkTable } from './packet-rules.ts';
+import { type LinkEnds, linkRules } from './packet-rules.ts';
 import { hostBatch, moveBackBatch, moveBatch, routerBatch } from './router.ts';
 import type { Sandbox } from './sandbox.ts';
 
-const DIALLED = ['server', ...(Object.keys(fronts) as FrontName[])] as const;
+const DIALLED = ['server', ...frontNames] as const;
 
 const IP_BATCH = 'ip -batch -';
 
@@ -116,7 +116,7 @@ export class PacketNetwork implements Network {
       const carried = (known.get(host.name) ?? []).filter(
         ({ local, remote }) => ends.near.includes(local.address) && ends.far.includes(remote.address),
       );
-      return linkTable(ends, rules, carried);
+      return linkRules(ends, rules, carried);
     });
     await this.#sandbox.run({ command: ['nft', '-f', '-'], input: tables.join('') });
   }

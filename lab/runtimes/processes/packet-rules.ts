@@ -1,5 +1,15 @@
-import type { PacketRules } from '../../network.ts';
-import { BEGIN, type Ends, IS_FIRST, liveSet, remember, TO_CLIENT_KEY, TO_SERVER_KEY } from '../live-connections.ts';
+import type { PacketRules } from '../../links/packet-link.ts';
+import { chainName, replaceChains } from '../link-chains.ts';
+import {
+  alreadyLive,
+  begin,
+  type Ends,
+  IS_FIRST,
+  LIVE_SET,
+  remember,
+  TO_CLIENT_KEY,
+  TO_SERVER_KEY,
+} from '../live-connections.ts';
 
 /** Who is joined by a link. */
 export interface LinkEnds {
@@ -10,8 +20,10 @@ export interface LinkEnds {
   far: readonly string[];
 }
 
-function remembering(late: 'vanishes' | 'reset', key: string): string[] {
-  return [remember(key), late === 'reset' ? 'meta l4proto tcp reject with tcp reset' : 'drop'];
+const TABLE = 'ip links';
+
+function remembering(forget: NonNullable<PacketRules['forget']>, key: string): string[] {
+  return [remember(key, forget), forget.late === 'reset' ? 'meta l4proto tcp reject with tcp reset' : 'drop'];
 }
 
 function toServer({ drop, dropNew, forget, newAddress }: PacketRules, [first]: LinkEnds['near']): string[] {
@@ -19,7 +31,7 @@ function toServer({ drop, dropNew, forget, newAddress }: PacketRules, [first]: L
     ...(newAddress ? [`ip saddr ${first} drop`] : []),
     ...(drop?.includes('to-server') ? ['drop'] : []),
     ...(dropNew ? [`${IS_FIRST} drop`] : []),
-    ...(forget ? [BEGIN, ...remembering(forget.late, TO_SERVER_KEY)] : []),
+    ...(forget ? [begin(forget), ...remembering(forget, TO_SERVER_KEY)] : []),
   ];
 }
 
@@ -27,42 +39,34 @@ function toClient({ drop, forget, newAddress }: PacketRules, [first]: LinkEnds['
   return [
     ...(newAddress ? [`ip daddr ${first} drop`] : []),
     ...(drop?.includes('to-client') ? ['drop'] : []),
-    ...(forget ? remembering(forget.late, TO_CLIENT_KEY) : []),
+    ...(forget ? remembering(forget, TO_CLIENT_KEY) : []),
   ];
 }
 
 /**
- * What `nft` loads where the link's packets are forwarded: a table of the link's own in place of the one that it had.
+ * What `nft` loads where the link's packets are forwarded: rules of the link's own in place of those that it had.
  *
  * @param connections what the link carries already: for a link that forgets, they have their last packet now.
  */
-export function linkTable(
+export function linkRules(
   { name, near, far }: LinkEnds,
   rules: PacketRules,
   connections: readonly Ends[] = [],
 ): string {
-  const [ups, downs] = [toServer(rules, near), toClient(rules, near)];
-  // Deleting what isn't there is an error; adding what is there isn't.
-  const gone = [`table ip ${name}`, `delete table ip ${name}`];
-  if (ups.length + downs.length === 0) return lines(gone);
+  const [up, down] = [toServer(rules, near), toClient(rules, near)];
   const [nearSet, farSet] = [near, far].map((addresses) => `{ ${addresses.join(', ')} }`);
-  return lines([
-    ...gone,
-    `table ip ${name} {`,
-    ...(rules.forget ? liveSet(rules.forget, connections) : []),
-    'chain to-server {',
-    ...ups,
-    '}',
-    'chain to-client {',
-    ...downs,
-    '}',
-    'chain forward {',
-    'type filter hook forward priority filter',
-    `ip saddr ${nearSet} ip daddr ${farSet} jump to-server`,
-    `ip saddr ${farSet} ip daddr ${nearSet} jump to-client`,
-    '}',
-    '}',
-  ]);
+  const jumps = [
+    `ip saddr ${nearSet} ip daddr ${farSet} jump ${chainName(name, 'to-server')}`,
+    `ip saddr ${farSet} ip daddr ${nearSet} jump ${chainName(name, 'to-client')}`,
+  ];
+  const chains = {
+    forward: { hook: 'type filter hook forward priority filter', rules: up.length + down.length > 0 ? jumps : [] },
+    'to-server': { rules: up },
+    'to-client': { rules: down },
+  };
+  const lines = [
+    ...replaceChains({ table: TABLE, link: name, sets: LIVE_SET }, chains),
+    ...(rules.forget ? alreadyLive(TABLE, rules.forget, connections) : []),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }
-
-const lines = (parts: readonly string[]) => parts.map((part) => `${part}\n`).join('');

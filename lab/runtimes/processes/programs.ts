@@ -1,18 +1,16 @@
 import { join } from 'node:path';
 import { type FrontName, fronts } from '../../fronts/index.ts';
-import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
+import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
+import { ROOT, type Service, type ServiceFiles } from '../bundle-services.ts';
 import { logFileOf } from '../node-logs.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
 import { ADDRESSES, type HostName } from './addresses.ts';
-import type { ProgramName } from './binaries.ts';
 import { HOST_ADDRESSES } from './hosts.ts';
-import { canRestartHot, inSuccession } from './hot-restart.ts';
+import type { ProgramName } from './pins.ts';
 import type { SpawnRequest } from './sandbox-protocol.ts';
 
-const SERVICES = join(import.meta.dirname, '../../../services');
-
 /** Spares each of a run's peers most of the time that Node takes to load it. */
-const COMPILE_CACHE = join(import.meta.dirname, '../../../.lab/compile-cache');
+const COMPILE_CACHE = join(ROOT, '.lab/compile-cache');
 
 /** A program of the environment, and the port by which it tells that it is up. */
 export interface Program {
@@ -50,7 +48,11 @@ function serverEnv({ hosts, serverKeepalive, rateLimit, tap }: EnvironmentSpec):
 export const witnessOf = (front: FrontName): string => `${front}-witness`;
 
 /** Every program that the environment needs, with the names it sees and the command that runs it. */
-export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, string>): Program[] {
+export function programsOf(
+  spec: EnvironmentSpec,
+  binaries: Record<ProgramName, string>,
+  services: ServiceFiles,
+): Program[] {
   const addresses = addressesOf(spec);
   const named = (
     name: string,
@@ -74,7 +76,7 @@ export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, 
   });
   const program = (host: HostName, ...rest: [number, string[], Parameters<typeof named>[4]?]) =>
     named(host, host, ...rest);
-  const service = (file: string) => [process.execPath, join(SERVICES, file)];
+  const service = (name: Service) => [process.execPath, join(ROOT, services[name])];
 
   // To a front, `server` is the link where there is one: its configuration stays as it is.
   const hosts = spec.backendLink ? { server: addresses.toxiproxy } : {};
@@ -82,23 +84,28 @@ export function programsOf(spec: EnvironmentSpec, binaries: Record<ProgramName, 
     program('toxiproxy', TOXIPROXY_PORT, [binaries.toxiproxy, '-host', 'toxiproxy', '-port', String(TOXIPROXY_PORT)], {
       env: { LOG_LEVEL: 'info' },
     }),
-    program('server', CONTROL_PORT, service('server.ts'), { env: serverEnv(spec) }),
-    program('client', CONTROL_PORT, service('client.ts'), {
+    program('server', CONTROL_PORT, service('server'), { env: serverEnv(spec) }),
+    program('client', CONTROL_PORT, service('client'), {
       env: { CONTROL: `client:${CONTROL_PORT}`, LOG_LEVEL: 'warn' },
     }),
     ...(spec.hosts === 'own' ? spec.fronts : []).map((host) => ({
-      ...named(witnessOf(host), host, CONTROL_PORT, service('witness.ts'), {
+      ...named(witnessOf(host), host, CONTROL_PORT, service('witness'), {
         env: { CONTROL: `${host}:${CONTROL_PORT}` },
       }),
       isWitness: true as const,
     })),
     ...spec.fronts.map((name) => {
-      const front = fronts[name];
-      const configurationFile = spec.configurations[name] ?? front.configurationFile;
-      const command = front.command({ program: binaries[name], configurationFile, dir: join(spec.dir, name) });
-      if (!canRestartHot(command)) return program(name, front.port, command, { hosts });
-      const inRow = (epoch: number) => program(name, front.port, inSuccession(command, epoch), { hosts });
-      return { ...inRow(0), successor: (epoch: number) => inRow(epoch).spawn };
+      const { configurationFile, command: commandOf, program: declared, reload, port } = fronts[name];
+      const own = commandOf({
+        program: binaries[name],
+        configurationFile: spec.configurations[name] ?? configurationFile,
+        dir: join(spec.dir, name),
+      });
+      const command = 'script' in declared.from ? [process.execPath, ...own] : own;
+      const successor = reload?.successor;
+      if (!successor) return program(name, port, command, { hosts });
+      const inRow = (number: number) => program(name, port, successor(command, number), { hosts });
+      return { ...inRow(0), successor: (number: number) => inRow(number).spawn };
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import { type FrontName, fronts } from '../../fronts/index.ts';
-import type { TcpSocket } from '../../network.ts';
-import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../ports.ts';
+import type { TcpSocket } from '../../links/packet-link.ts';
+import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
+import { bundleServices, type ServiceFiles } from '../bundle-services.ts';
 import { casualtiesOf } from '../node-logs.ts';
 import { isConnection, parseTcpTable } from '../proc-net-tcp.ts';
 import {
@@ -12,11 +13,12 @@ import {
   witnessesOf,
 } from '../runtime.ts';
 import type { HostName } from './addresses.ts';
-import { fetchPrograms, PROGRAMS, type ProgramName, versionOf } from './binaries.ts';
+import { obtainPrograms, versionOf } from './binaries.ts';
 import { checkMachine, checkPackets } from './check.ts';
 import { Exits } from './exits.ts';
 import { ProcessNodes } from './nodes.ts';
 import { PacketNetwork } from './packet-network.ts';
+import type { ProgramName } from './pins.ts';
 import { addressesOf, programsOf, witnessOf } from './programs.ts';
 import { Sandbox } from './sandbox.ts';
 
@@ -24,7 +26,8 @@ import { Sandbox } from './sandbox.ts';
 class Processes implements Runtime {
   readonly name = 'processes';
   readonly startsAtOnce = Number.POSITIVE_INFINITY;
-  #binaries: Record<ProgramName, string> | undefined;
+  readonly environmentsAtOnce = Number.POSITIVE_INFINITY;
+  #prepared: { binaries: Record<ProgramName, string>; services: ServiceFiles } | undefined;
 
   check(): Promise<Check[]> {
     return checkMachine();
@@ -34,16 +37,17 @@ class Processes implements Runtime {
     return checkPackets();
   }
 
-  async prepare(say: (progress: string) => void, signal: AbortSignal) {
-    this.#binaries = await fetchPrograms(say, signal);
-    const binaries = this.#binaries;
-    const versions = PROGRAMS.map(async (name) => [name, await versionOf(name, binaries[name])] as const);
-    return Object.fromEntries(await Promise.all(versions)) as Record<ProgramName, string>;
+  async prepare(needed: readonly FrontName[], say: (progress: string) => void, signal: AbortSignal) {
+    const names = ['toxiproxy', ...needed] as const;
+    const [binaries, services] = await Promise.all([obtainPrograms(names, say, signal), bundleServices()]);
+    this.#prepared = { binaries, services };
+    const versions = names.map(async (name) => [name, await versionOf(name, binaries[name])] as const);
+    return Object.fromEntries(await Promise.all(versions));
   }
 
   async start(spec: EnvironmentSpec): Promise<Environment> {
-    if (!this.#binaries) throw new Error('prepare() comes before start()');
-    const programs = programsOf(spec, this.#binaries);
+    if (!this.#prepared) throw new Error('prepare() comes before start()');
+    const programs = programsOf(spec, this.#prepared.binaries, this.#prepared.services);
     const addresses = addressesOf(spec);
     const exits = new Exits(spec.onExit);
     await using started = new AsyncDisposableStack();

@@ -26,7 +26,7 @@ function prepare(): void {
   execFileSync('python3', ['-c', LOOPBACK_UP]);
   // As in a container: a front that listens on port 80 needs no privilege for it.
   writeFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', '0');
-  // Envoys that take over from each other share memory there, under a name that the machine has only once.
+  // Processes that take over from each other may share memory there, under a name that the machine has only once.
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', '/dev/shm']);
 }
 

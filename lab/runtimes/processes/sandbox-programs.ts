@@ -13,7 +13,7 @@ import type { SignalRequest, SpawnRequest } from './sandbox-protocol.ts';
  */
 const OWN_HOSTS = 'mount --bind "$1" /etc/hosts && mount -t tmpfs -o mode=1777 tmpfs /run && shift && exec "$@"';
 
-/** nginx as a mapped root would give its folders to `nobody`, whom the map doesn't know; so it runs as a plain user. */
+/** A mapped root would give its folders to `nobody`, whom the map doesn't know; so programs run as a plain user. */
 const AS_PLAIN_USER = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
 
 /** The command, within a network namespace that has a name. */

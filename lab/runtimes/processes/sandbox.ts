@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../support/errors.ts';
 import type { NodeProcess } from '../../witness/sample.ts';
 import type { Reply, Request, RunRequest, SignalRequest, SpawnRequest } from './sandbox-protocol.ts';
 

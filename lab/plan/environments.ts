@@ -1,0 +1,100 @@
+import type { Case } from '../cases/case.ts';
+import { isLink, type PathName } from '../cases/path.ts';
+import type { ResolvedCase } from '../cases/resolve.ts';
+import type { FrontName } from '../fronts/index.ts';
+import type { Timing } from '../model/timing.ts';
+import { LARGE_BYTES } from '../model/traffic.ts';
+
+/** Cases that wait side by side in one environment, because they need the same of it. */
+export interface EnvironmentPlan {
+  name: string;
+  /** Where packets are dropped, each node is a host of its own. */
+  hosts: 'shared' | 'own';
+  /** Toxiproxy stands between the fronts and the server. */
+  backendLink: boolean;
+  serverKeepalive?: Timing['keepalive'];
+  /** Whether taps may stand on the path: where no packets and no processes are touched, and TCP itself isn't watched. */
+  tap: boolean;
+  /** Each front with the path that says which configuration it has. */
+  fronts: Partial<Record<FrontName, Exclude<PathName, 'direct'>>>;
+  cases: ResolvedCase[];
+}
+
+/** What a fault befalls that several cases use, such as a front; nothing if it is the case's alone. */
+export function sharedTarget({ at, means: { fault, front } }: ResolvedCase): string | undefined {
+  const { on } = fault;
+  if (on === 'handlers' || at === 'last-mile') return undefined;
+  if (at !== 'backend') return at;
+  return on === 'packets' ? `backend of ${front?.name}` : at;
+}
+
+/** True if its prediction goes by whether what an end says when its detector fires gets across a half-open link. */
+const saysGoodbye = ({ assumptions = [] }: Case): boolean => assumptions.some((one) => 'firedAt' in one);
+
+function environmentOf(candidate: ResolvedCase): Omit<EnvironmentPlan, 'fronts' | 'cases'> {
+  const { fault, at, detector, traffic, means } = candidate;
+  const { front, settings } = means;
+  const { on, silences, forgetsAfterMs } = means.fault;
+  const { serverKeepalive } = settings;
+  const ofTcp = means.detector.layer === 'tcp';
+  const hosts = on === 'packets' ? 'own' : 'shared';
+  const isShared = sharedTarget(candidate) !== undefined;
+  // A front may carry many clients on one connection: the ACKs that a server gets there tell of dead clients only if no
+  // living ones share it.
+  const living = serverKeepalive && !silences.includes('http2');
+  const canTap = hosts === 'shared' && (isLink(at) || on === 'handlers');
+  const tap = canTap && !ofTcp;
+  const place = isLink(at) || at === 'server' || at === 'client' ? at : 'front';
+  const parts = [
+    isShared ? place : 'last-mile',
+    isShared && fault,
+    hosts === 'own' && !isShared && 'packets',
+    serverKeepalive ? 'server-keepalive' : 'plain-server',
+    living && 'living',
+    canTap && !tap && 'untapped',
+    forgetsAfterMs && 'patient',
+    (means.traffic.push?.bytes ?? 0) >= LARGE_BYTES && hosts === 'own' && `bulk-${detector}`,
+    // TCP's are a connection's, and so of all that share it: what one of them sends, and isn't acknowledged, blinds it.
+    at === 'backend' && ofTcp && front?.multiplexes && `${detector}-${traffic}`,
+    // Two that push on one connection can keep its retransmission timer from firing: then all that they say gets across.
+    at === 'backend' && serverKeepalive && saysGoodbye(candidate) && detector,
+  ];
+  return {
+    name: parts.filter(Boolean).join('-').replaceAll('@', '-'),
+    ...{ hosts, backendLink: at === 'backend' && on === 'toxiproxy', tap },
+    ...(serverKeepalive && { serverKeepalive }),
+  };
+}
+
+/** More streams on one server and one client come late on two cores. */
+const CASES_IN_ONE = 120;
+
+const hasRoomFor = ({ fronts, cases }: EnvironmentPlan, { path, means: { front } }: ResolvedCase): boolean => {
+  if (cases.length >= CASES_IN_ONE) return false;
+  return front === undefined || fronts[front.name] === undefined || fronts[front.name] === path;
+};
+
+/** As few environments as the cases' needs allow; a direct case joins any that has its server. */
+export function plan(cases: readonly ResolvedCase[]): EnvironmentPlan[] {
+  const environments = new Map<string, EnvironmentPlan[]>();
+  for (const candidate of cases) {
+    const wanted = environmentOf(candidate);
+    const alike = environments.get(wanted.name) ?? [];
+    environments.set(wanted.name, alike);
+    let environment = alike.find((one) => hasRoomFor(one, candidate));
+    if (!environment) {
+      const number = alike.length === 0 ? '' : `-${alike.length + 1}`;
+      environment = { ...wanted, name: `${wanted.name}${number}`, fronts: {}, cases: [] };
+      alike.push(environment);
+    }
+    environment.cases.push(candidate);
+    const { front } = candidate.means;
+    if (front && candidate.path !== 'direct') environment.fronts[front.name] = candidate.path;
+  }
+  return [...environments.values()].flat();
+}
+
+/** The fronts that environments need, each once. */
+export const frontsOf = (plans: readonly EnvironmentPlan[]): FrontName[] => [
+  ...new Set(plans.flatMap(({ fronts }) => Object.keys(fronts) as FrontName[])),
+];

@@ -1,0 +1,3 @@
+import type { ContainerRuntimeClient } from 'testcontainers';
+
+export type Container = ReturnType<ContainerRuntimeClient['container']['getById']>;

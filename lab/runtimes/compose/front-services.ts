@@ -1,0 +1,92 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type FrontName, fronts } from '../../fronts/index.ts';
+import type { Front } from '../../model/front.ts';
+import { CONTROL_PORT } from '../../support/ports.ts';
+import type { EnvironmentSpec } from '../runtime.ts';
+import type { Images } from './engine.ts';
+import { COMPOSE_FOLDER, RUNNER_LABEL, thisRunner } from './project.ts';
+import { hostServiceOf, witnessServiceOf } from './services.ts';
+
+/** Where a script's folder is in its container. */
+const SCRIPT_FOLDER = '/front';
+
+/** A service as Compose's files have it. */
+export type Service = Record<string, unknown>;
+
+/** Compose takes a `$` for a variable's. */
+const literally = (words: readonly string[]): string[] => words.map((word) => word.replaceAll('$', '$$$$'));
+
+/** The command line of a front in its container. */
+function commandIn({ container, command, program: { from } }: Front): string[] {
+  const { program, configurationFile, dir, supervised } = container;
+  const isScript = 'script' in from;
+  // By its name, as an image of the user's may have it elsewhere.
+  const own = command({ program: isScript ? program : basename(program), configurationFile, dir });
+  const whole = isScript ? ['node', ...own] : own;
+  return supervised?.(whole) ?? whole;
+}
+
+/** As path.yaml has it for all. */
+const DEFAULTS = { init: true, stop_grace_period: '1s', cap_drop: ['ALL'] };
+
+interface Runs {
+  image: string;
+  /** The file that it runs with, on this machine. */
+  configurationFile: string;
+}
+
+/** What a front's declaration makes of it in a container, whatever network that is on. */
+export function frontService(front: Front, { image, configurationFile }: Runs): Service {
+  const { container, program } = front;
+  const mount = (from: string, at: string) => `${from}:${at}:ro`;
+  return {
+    ...DEFAULTS,
+    labels: { [RUNNER_LABEL]: thisRunner() },
+    image,
+    entrypoint: literally(commandIn(front)),
+    ...(container.capabilities && { cap_add: [...container.capabilities] }),
+    volumes: [
+      mount(configurationFile, container.configurationFile),
+      ...('script' in program.from ? [mount(dirname(program.from.script), SCRIPT_FOLDER)] : []),
+    ],
+    // It looks the server's name up once, when it starts.
+    depends_on: ['grpc-server', 'toxiproxy'],
+  };
+}
+
+/** Hosts and witnesses are made of what stands there. */
+const HOST_FILE = join(COMPOSE_FOLDER, 'host.yaml');
+
+/** The services of one front: itself, and where hosts are their own its host and what witnesses there. */
+function servicesOf(name: FrontName, runs: Runs, hosts: EnvironmentSpec['hosts']): Record<string, Service> {
+  const service = frontService(fronts[name], runs);
+  if (hosts === 'shared') return { [name]: { ...service, networks: ['path'] } };
+  const host = hostServiceOf(name);
+  const network_mode = `service:${host}`;
+  const made = (of: string) => ({ extends: { file: HOST_FILE, service: of } });
+  return {
+    [name]: { ...service, network_mode },
+    [host]: { ...made('host'), ports: [`127.0.0.1::${CONTROL_PORT}`], networks: { path: { aliases: [name] } } },
+    [witnessServiceOf(name)]: { ...made('witness'), network_mode },
+  };
+}
+
+/**
+ * Writes a Compose file with an environment's fronts into its folder.
+ *
+ * @returns its path.
+ */
+export async function writeFronts(spec: EnvironmentSpec, images: Images): Promise<string> {
+  const services = spec.fronts.map((name) => {
+    const image = images[name] ?? images.node ?? '';
+    return servicesOf(
+      name,
+      { image, configurationFile: spec.configurations[name] ?? fronts[name].configurationFile },
+      spec.hosts,
+    );
+  });
+  const file = join(resolve(spec.dir), 'fronts.json');
+  await writeFile(file, JSON.stringify({ services: Object.assign({}, ...services) }, null, 2));
+  return file;
+}

@@ -1,0 +1,3 @@
+import { pairedCases, scenarioSuite } from '../support/scenario-suite.ts';
+
+await scenarioSuite('compose', 'every pair', await pairedCases());
