@@ -1,18 +1,25 @@
-import { type FrontName, frontNameOf, frontNames, type VariantName, variantNames } from '../fronts/index.ts';
+import { type FrontName, type FrontPath, frontNameOf, frontNames, variantNames } from '../fronts/index.ts';
 import { ENDPOINTS, type Endpoint, isEndpoint, type LinkSite, type Place } from '../model/places.ts';
 
 /** Where a fault happens: on a link, or to a node. */
 export type Site = LinkSite | Endpoint | FrontName;
 
 /** What stands between client and server: nothing, or one front, with its reference configuration or a variant of it. */
-export type PathName = 'direct' | FrontName | VariantName;
+export type PathName = 'direct' | FrontPath;
 
 /** Every path there is: the references, and then their variants. */
 export const PATHS: readonly PathName[] = ['direct', ...frontNames, ...variantNames];
 
+/** The node that clients dial on a path: a front, by its configuration, or the server. */
+export const dialledOn = (path: PathName): 'server' | FrontPath => (path === 'direct' ? 'server' : path);
+
+/** The node where a fault happens that is on no link: a front is the path's, whatever its configuration. */
+export const nodeAt = ({ path, at }: { path: PathName; at: Site }): Endpoint | FrontPath =>
+  isEndpoint(at) ? at : dialledOn(path);
+
 /** True if the case can't do without this program; `sandbox` is what holds them all. */
 export const needsNode = ({ path }: { path: PathName }, node: string): boolean =>
-  isEndpoint(node) || node === 'toxiproxy' || node === 'sandbox' || frontNameOf(path) === node;
+  isEndpoint(node) || node === 'toxiproxy' || node === 'sandbox' || path === node;
 
 /** The places of a path in order, from client to server. */
 export const placesOf = (path: PathName): readonly Place[] =>

@@ -1,3 +1,4 @@
+import { dialledOn, nodeAt } from '../cases/path.ts';
 import type { ResolvedCase } from '../cases/resolve.ts';
 import type { HandlersFault, NodeFault } from '../faults/fault.ts';
 import { isEndpoint } from '../model/places.ts';
@@ -51,11 +52,11 @@ export class FaultTargets {
     return { target, others, fault: (await join)() };
   }
 
-  #others({ means: { front }, arrangement }: ResolvedCase, number: number): string[] {
+  #others({ path, arrangement }: ResolvedCase, number: number): string[] {
     if (arrangement !== 'with-others') return [];
     const network = networkOf(this.#settings.environment);
     const first = FIRST_OTHER + number * OTHERS;
-    return Array.from({ length: OTHERS }, (_, index) => network.address(front?.name ?? 'server', first + index));
+    return Array.from({ length: OTHERS }, (_, index) => network.address(dialledOn(path), first + index));
   }
 
   async #share(key: string, definition: ResolvedCase, number: number): Promise<() => FaultInjection> {
@@ -66,20 +67,18 @@ export class FaultTargets {
 
   async #target(definition: ResolvedCase, number: number): Promise<string> {
     const { environment } = this.#settings;
-    const { at, means } = definition;
-    const node = means.front?.name ?? 'server';
-    if (environment.network) return environment.network.address(node, number);
+    const { path, at, means } = definition;
+    if (environment.network) return environment.network.address(dialledOn(path), number);
     if (means.fault.on === 'toxiproxy' && at === 'last-mile')
       return `${environment.linkHost}:${FIRST_LINK_PORT + number}`;
     return this.#nodeAfterClient(definition);
   }
 
   /** The server has its tap itself; the one before a front stands beside the client, after the last mile's link. */
-  async #nodeAfterClient({ name, means }: ResolvedCase): Promise<string> {
+  async #nodeAfterClient({ name, path }: ResolvedCase): Promise<string> {
     const { environment, peers, tap } = this.#settings;
-    const front = means.front?.name;
-    if (!front) return environment.address('server');
-    return tap ? `client:${await peers.tap(name, environment.address(front), true)}` : environment.address(front);
+    const address = environment.address(dialledOn(path));
+    return tap && path !== 'direct' ? `client:${await peers.tap(name, address, true)}` : address;
   }
 
   /** @param sharing every case that the fault befalls. */
@@ -94,7 +93,7 @@ export class FaultTargets {
     if (fault.on === 'toxiproxy') return targetToxiproxy(fault, link, this.#settings);
     if (fault.on === 'packets') return targetPackets(fault, link, this.#settings);
     if (fault.on === 'handlers') return Promise.resolve(this.#onHandlers(fault, definition));
-    return this.#onNode(fault, definition.at as NodeName);
+    return this.#onNode(fault, nodeAt(definition));
   }
 
   #onHandlers(fault: HandlersFault, { name }: ResolvedCase): TargetedFault {

@@ -1,4 +1,5 @@
 import type { Case } from '../cases/case.ts';
+import { dialledOn } from '../cases/path.ts';
 import type { Assumption } from '../cases/prediction.ts';
 import type { TcpSocket } from '../links/packet-link.ts';
 import { type Endpoint, isEndpoint, type Place } from '../model/places.ts';
@@ -55,14 +56,14 @@ const stateOf = (socket: TcpSocket | undefined) => {
 /** Records what the kernels say of the case's own connection, where its prediction takes anything of them for granted. */
 export async function measureKernel(context: CaseContext, when: KernelMoment, firedAt?: Endpoint): Promise<void> {
   const { case: definition, target, sockets, eventsSoFar, record } = context;
-  const { name, means, assumptions = [] } = definition;
+  const { name, path, assumptions = [] } = definition;
   if (!sockets) return;
   const measured = askedAt(assumptions, when, firedAt).map(async (assumption) => {
     const { at, towards } = assumption;
-    const node = at === 'front' ? means.front?.name : at;
     const dialledFrom = diallerOf(eventsSoFar(), at, towards);
-    if (!node || dialledFrom === undefined) return;
-    const ends = { dialledFrom, ...(isClients(means.front === undefined, assumption) && { dialled: target }) };
+    if (dialledFrom === undefined) return;
+    const ends = { dialledFrom, ...(isClients(path === 'direct', assumption) && { dialled: target }) };
+    const node = at === 'front' ? dialledOn(path) : at;
     const state = stateOf(connectionOf(await sockets(node), assumption, ends));
     const fact: KernelFact = { when, at, towards, ...state };
     record({ what: 'kernel', case: name, ...fact });

@@ -1,4 +1,5 @@
 import { parseAddress } from '../../contract/address.ts';
+import { dialledOn } from '../cases/path.ts';
 import type { ResolvedCase } from '../cases/resolve.ts';
 import type { PacketFault, ToxiproxyFault } from '../faults/fault.ts';
 import type { Network } from '../links/packet-link.ts';
@@ -38,14 +39,13 @@ interface TargetedLink {
 /** Each of Toxiproxy's links ends at a tap beside the client, where beacons turn off; all else goes on. */
 export async function targetToxiproxy(
   fault: ToxiproxyFault,
-  { definition: { at, name, means }, number, target, redialled }: TargetedLink,
+  { definition: { path, at, name }, number, target, redialled }: TargetedLink,
   { timing, peers, environment, posts, tap }: TargetSettings,
 ): Promise<TargetedFault> {
-  const front = at === 'last-mile' ? means.front?.name : undefined;
   const isBackend = at === 'backend';
+  const dialled = isBackend ? 'server' : dialledOn(path);
   const listen = isBackend ? `${environment.linkHost}:${SERVER_PORT}` : target;
-  const far = environment.address(front ?? 'server');
-  const port = await peers.tap(isBackend ? at : name, far, tap && front !== undefined);
+  const port = await peers.tap(isBackend ? at : name, environment.address(dialled), tap && dialled !== 'server');
   const proxy = { name: isBackend ? at : `case-${number}`, listen, upstream: `client:${port}` };
   const link = await Link.create(environment.toxiproxyApi, proxy);
   await fault.prepare?.(link, timing);
@@ -62,22 +62,22 @@ export async function targetToxiproxy(
 
 export async function targetPackets(
   fault: PacketFault,
-  { definition: { at, means }, number, redialled }: TargetedLink,
+  { definition: { path, at }, number, redialled }: TargetedLink,
   { timing, environment, posts }: TargetSettings,
 ): Promise<TargetedFault> {
   const network = networkOf(environment);
-  const front = means.front?.name;
-  const isBackend = at === 'backend' && front !== undefined;
-  const link = isBackend ? network.backend(front) : network.lastMile(number);
-  const far = isBackend ? 'server' : (front ?? 'server');
+  const near = at === 'backend' && path !== 'direct' ? path : 'client';
+  const isBackend = near !== 'client';
+  const link = isBackend ? network.backend(near) : network.lastMile(number);
+  const far = isBackend ? 'server' : dialledOn(path);
   // What is lost has to be seen by datagrams, for TCP would send it again; what goes on, or is forgotten, is TCP's.
   const isTcp = fault.silences.length === 0 && !fault.healsAfterMs;
   return {
     inject: () => fault.inject(link, timing),
     heal: () => fault.heal(link),
     watch: await watchLink(fault, redialled, () => ({
-      name: isBackend ? `backend of ${front}` : `last mile ${number}`,
-      near: posts.at(isBackend ? front : 'client'),
+      name: isBackend ? `backend of ${near}` : `last mile ${number}`,
+      near: posts.at(near),
       far: posts.at(far),
       farHost: isBackend ? 'server' : parseAddress(network.address(far, number)).host,
       dialled: isBackend ? environment.address('server') : network.address(far, number),

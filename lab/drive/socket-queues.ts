@@ -24,10 +24,9 @@ function queuesOf(address: string, front: readonly SocketQueues[], server: reado
 
 /** Looks where large pushes sit, just before healing, where nothing of the lab's own stands on the way. */
 export async function measureQueues({ case: definition, target, sockets, record }: CaseContext): Promise<void> {
-  const { name, means } = definition;
+  const { name, path, means } = definition;
   if (!sockets || (means.traffic.push?.bytes ?? 0) < LARGE_BYTES) return;
-  const front = means.front?.name;
-  const [ofFront, ofServer] = await Promise.all([front ? sockets(front) : [], sockets('server')]);
+  const [ofFront, ofServer] = await Promise.all([path === 'direct' ? [] : sockets(path), sockets('server')]);
   const address = target.replace(/:\d+$/, '');
   record({ what: 'queues', case: name, ...queuesOf(address, established(ofFront), established(ofServer)) });
 }

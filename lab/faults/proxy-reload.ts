@@ -1,4 +1,4 @@
-import type { FrontName } from '../fronts/index.ts';
+import type { FrontPath } from '../fronts/index.ts';
 import { letsGo, renewed } from '../witness/process-claims.ts';
 import type { NodeFault } from './fault.ts';
 
@@ -10,6 +10,6 @@ export const proxyReload: NodeFault = {
   reloads: true,
   quickerThanTcpKeepalive: true,
   witness: [renewed, letsGo],
-  inject: ({ name, nodes }) => nodes.reload(name as FrontName),
+  inject: ({ name, nodes }) => nodes.reload(name as FrontPath),
   heal: async () => {},
 };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { LabError, messageOf } from '../support/errors.ts';
-import { type FrontName, frontOf, fronts, type VariantName, variantOf } from './index.ts';
+import { type FrontPath, frontOf, fronts, variantOf } from './index.ts';
 
 /**
  * The configuration that a front of this path runs with: its reference, or that with the variant over it.
@@ -9,7 +9,7 @@ import { type FrontName, frontOf, fronts, type VariantName, variantOf } from './
  * @param reference a user's file in the reference's place.
  * @throws {LabError} a variant that can't be put over it.
  */
-export async function configurationOf(path: FrontName | VariantName, reference?: string): Promise<string> {
+export async function configurationOf(path: FrontPath, reference?: string): Promise<string> {
   const front = fronts[frontOf(path)];
   const referenceFile = reference ?? front.configurationFile;
   const variant = variantOf(path);

@@ -27,6 +27,9 @@ const expression = z.instanceof(RegExp, { error: 'wanted a regular expression' }
 const range = z.object({ min: z.number(), max: z.number() });
 const architectures = z.object({ x64: text, arm64: text });
 
+/** As Compose services of the lab's own end. */
+const HOSTS_OWN = /-(host|witness)$/;
+
 const SHA256 = /^[0-9a-f]{64}$/;
 const sha256 = z.string().regex(SHA256, 'wanted 64 hex digits');
 
@@ -51,7 +54,7 @@ const declaration = z.object({
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/, 'wanted lower case letters, digits and -')
-    .refine((name) => !TAKEN.includes(name) && !/-(host|witness)$/.test(name), 'has a meaning already'),
+    .refine((name) => !TAKEN.includes(name) && !HOSTS_OWN.test(name), 'has a meaning already'),
   title: text,
   program: z.object({ version: text, from: source, versionArguments: texts }),
   container: z.object({
@@ -79,7 +82,10 @@ const declaration = z.object({
     .refine((port) => !TAKEN_PORTS.includes(port), `wanted none of the lab's own: ${TAKEN_PORTS.join(', ')}`),
   configurationFile: text,
   variants: z.record(
-    z.string().regex(/^[a-z][a-z0-9-]*$/),
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/)
+      .refine((name) => !HOSTS_OWN.test(name), 'has a meaning already'),
     z.object({
       file: text,
       detector: z.enum(Object.keys(FRONT_DETECTORS)).optional(),
@@ -94,10 +100,14 @@ const declaration = z.object({
   lostPart: expression.optional(),
 });
 
+/** What is wrong: with a key of a record, that is said one level deeper. */
+const reasonOf = (issue: z.core.$ZodIssue): string =>
+  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
+
 /** What one declaration lacks, by its field; nothing if it is whole. */
 export function lacks(key: string, front: unknown): string[] {
   const { error } = declaration.safeParse(front);
-  return (error?.issues ?? []).map(({ path, message }) => `${key}: ${path.join('.') || 'all of it'}: ${message}`);
+  return (error?.issues ?? []).map((issue) => `${key}: ${issue.path.join('.') || 'all of it'}: ${reasonOf(issue)}`);
 }
 
 /** What fronts can't both have, by what each is registered as: its name, or for those of the user's the module that declares it. */

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Figures } from '../model/front.ts';
 import { includedIn } from './included.ts';
-import { type FrontName, frontOf, fronts, type VariantName, variantOf } from './index.ts';
+import { type FrontPath, frontOf, fronts, variantOf } from './index.ts';
 
-const known = new Map<FrontName | VariantName, Figures>();
+const known = new Map<FrontPath, Figures>();
 
-function read(path: FrontName | VariantName): Figures {
+function read(path: FrontPath): Figures {
   const front = fronts[frontOf(path)];
   const variant = variantOf(path);
   const reference = readFileSync(front.configurationFile, 'utf8');
@@ -16,7 +16,7 @@ function read(path: FrontName | VariantName): Figures {
 
 /** What a path and, where its front runs with a file of the user's, that file make of a case. */
 interface Configured {
-  path: 'direct' | FrontName | VariantName;
+  path: 'direct' | FrontPath;
   figures?: Figures;
 }
 

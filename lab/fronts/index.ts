@@ -52,6 +52,9 @@ export type VariantName = {
   [Name in FrontName]: `${Name}@${keyof (typeof own)[Name]['variants'] & string}`;
 }[FrontName];
 
+/** A front with one configuration, as a path names it: in an environment it is a node of its own. */
+export type FrontPath = FrontName | VariantName;
+
 /** A front with the name that a path has for it. */
 export type NamedFront = Front & { name: FrontName };
 
@@ -67,19 +70,20 @@ export const frontNames = Object.keys(fronts) as FrontName[];
 export const isFront = (node: string): node is FrontName => Object.hasOwn(fronts, node);
 
 /** The front of a path that has one, whatever its variant. */
-export const frontOf = (path: FrontName | VariantName): FrontName => path.split('@', 1)[0] as FrontName;
+export const frontOf = (path: FrontPath): FrontName => path.split('@', 1)[0] as FrontName;
 
 /** Nothing on a direct path. */
-export const frontNameOf = (path: 'direct' | FrontName | VariantName): FrontName | undefined =>
+export const frontNameOf = (path: 'direct' | FrontPath): FrontName | undefined =>
   path === 'direct' ? undefined : frontOf(path);
 
-export function frontOn(path: 'direct' | FrontName | VariantName): NamedFront | undefined {
-  const name = frontNameOf(path);
-  return name && fronts[name];
+/** The front that stands on a path, or that a node is; nothing where there is none. */
+export function frontOn(path: string): NamedFront | undefined {
+  const [name = ''] = path.split('@', 1);
+  return isFront(name) ? fronts[name] : undefined;
 }
 
 /** Nothing on a direct path, and for a front's reference. */
-export function variantOf(path: 'direct' | FrontName | VariantName): Variant | undefined {
+export function variantOf(path: 'direct' | FrontPath): Variant | undefined {
   const [, variant] = path.split('@');
   return variant === undefined ? undefined : frontOn(path)?.variants[variant];
 }

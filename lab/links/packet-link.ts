@@ -1,4 +1,4 @@
-import type { FrontName } from '../fronts/index.ts';
+import type { FrontPath } from '../fronts/index.ts';
 import type { Direction } from '../model/places.ts';
 
 /** What a link does to its packets. Nothing asked for: it passes them on. */
@@ -22,11 +22,11 @@ export interface PacketLink {
 /** Hosts of their own, joined by links. */
 export interface Network {
   /** host:port by which the client dials a node; only this number's, so that its link is a link of its own. */
-  address(node: 'server' | FrontName, number: number): string;
+  address(node: 'server' | FrontPath, number: number): string;
   /** From the client to whatever node it dials by that number; 0 to 999. */
   lastMile(number: number): PacketLink;
   /** All between a front and the server. */
-  backend(front: FrontName): PacketLink;
+  backend(front: FrontPath): PacketLink;
 }
 
 /** A TCP connection as the kernel of one node has it. */

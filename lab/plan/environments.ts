@@ -1,7 +1,7 @@
 import type { Case } from '../cases/case.ts';
-import { isLink, type PathName } from '../cases/path.ts';
+import { isLink, nodeAt } from '../cases/path.ts';
 import type { ResolvedCase } from '../cases/resolve.ts';
-import type { FrontName } from '../fronts/index.ts';
+import { type FrontName, type FrontPath, frontOf } from '../fronts/index.ts';
 import type { Timing } from '../model/timing.ts';
 import { LARGE_BYTES } from '../model/traffic.ts';
 
@@ -15,17 +15,16 @@ export interface EnvironmentPlan {
   serverKeepalive?: Timing['keepalive'];
   /** Whether taps may stand on the path: where no packets and no processes are touched, and TCP itself isn't watched. */
   tap: boolean;
-  /** Each front with the path that says which configuration it has. */
-  fronts: Partial<Record<FrontName, Exclude<PathName, 'direct'>>>;
+  fronts: readonly FrontPath[];
   cases: ResolvedCase[];
 }
 
 /** What a fault befalls that several cases use, such as a front; nothing if it is the case's alone. */
-export function sharedTarget({ at, means: { fault, front } }: ResolvedCase): string | undefined {
+export function sharedTarget({ path, at, means: { fault } }: ResolvedCase): string | undefined {
   const { on } = fault;
   if (on === 'handlers' || at === 'last-mile') return undefined;
-  if (at !== 'backend') return at;
-  return on === 'packets' ? `backend of ${front?.name}` : at;
+  if (at !== 'backend') return nodeAt({ path, at });
+  return on === 'packets' ? `backend of ${path}` : at;
 }
 
 /** True if its prediction goes by whether what an end says when its detector fires gets across a half-open link. */
@@ -69,32 +68,37 @@ function environmentOf(candidate: ResolvedCase): Omit<EnvironmentPlan, 'fronts' 
 /** More streams on one server and one client come late on two cores. */
 const CASES_IN_ONE = 120;
 
-const hasRoomFor = ({ fronts, cases }: EnvironmentPlan, { path, means: { front } }: ResolvedCase): boolean => {
+const hasRoomFor = ({ fronts, cases }: EnvironmentPlan, { path }: ResolvedCase, configurations: number): boolean => {
   if (cases.length >= CASES_IN_ONE) return false;
-  return front === undefined || fronts[front.name] === undefined || fronts[front.name] === path;
+  if (path === 'direct' || fronts.includes(path)) return true;
+  return fronts.filter((other) => frontOf(other) === frontOf(path)).length < configurations;
 };
 
-/** As few environments as the cases' needs allow; a direct case joins any that has its server. */
-export function plan(cases: readonly ResolvedCase[]): EnvironmentPlan[] {
+/**
+ * As few environments as the cases' needs allow; a direct case joins any that has its server.
+ *
+ * @param configurationsPerFront how many of one front's can run side by side, each in a node of its own.
+ */
+export function plan(cases: readonly ResolvedCase[], configurationsPerFront: number): EnvironmentPlan[] {
   const environments = new Map<string, EnvironmentPlan[]>();
   for (const candidate of cases) {
     const wanted = environmentOf(candidate);
     const alike = environments.get(wanted.name) ?? [];
     environments.set(wanted.name, alike);
-    let environment = alike.find((one) => hasRoomFor(one, candidate));
+    let environment = alike.find((one) => hasRoomFor(one, candidate, configurationsPerFront));
     if (!environment) {
       const number = alike.length === 0 ? '' : `-${alike.length + 1}`;
-      environment = { ...wanted, name: `${wanted.name}${number}`, fronts: {}, cases: [] };
+      environment = { ...wanted, name: `${wanted.name}${number}`, fronts: [], cases: [] };
       alike.push(environment);
     }
     environment.cases.push(candidate);
-    const { front } = candidate.means;
-    if (front && candidate.path !== 'direct') environment.fronts[front.name] = candidate.path;
+    const { path } = candidate;
+    if (path !== 'direct' && !environment.fronts.includes(path)) environment.fronts = [...environment.fronts, path];
   }
   return [...environments.values()].flat();
 }
 
 /** The fronts that environments need, each once. */
 export const frontsOf = (plans: readonly EnvironmentPlan[]): FrontName[] => [
-  ...new Set(plans.flatMap(({ fronts }) => Object.keys(fronts) as FrontName[])),
+  ...new Set(plans.flatMap(({ fronts }) => fronts.map(frontOf))),
 ];

@@ -1,7 +1,13 @@
 const CASES = 1_000;
 
+/** The last of 64 ranges is kept for second addresses. */
+const PLACES = 63;
+
 /** Of the second half of 198.18.0.0/15, which is kept for such tests, 1,024 addresses for each that is dialled. */
-const addressAt = (index: number, offset: number): string => `198.19.${4 * index + (offset >> 8)}.${offset & 255}`;
+function addressAt(index: number, offset: number): string {
+  if (index >= PLACES) throw new RangeError(`wanted one environment’s nodes; there is room for ${PLACES} nodes`);
+  return `198.19.${4 * index + (offset >> 8)}.${offset & 255}`;
+}
 
 /** All the addresses that whoever has this place among those dialled answers to, beside its own. */
 export const caseRangeAt = (index: number): string => `${addressAt(index, 0)}/22`;

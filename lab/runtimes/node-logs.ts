@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FrontName, fronts, isFront } from '../fronts/index.ts';
+import { type FrontPath, frontOn } from '../fronts/index.ts';
 import { LabError, messageOf } from '../support/errors.ts';
 import { shown } from '../support/shown-path.ts';
 import { lastLines } from './command.ts';
@@ -24,7 +24,8 @@ export async function startError(
 ): Promise<LabError> {
   const logFile = logFileOf(spec, name);
   const log = await readLog(logFile);
-  const message = isFront(name) ? fronts[name].rejects.exec(log)?.[1] : undefined;
+  const front = frontOn(name);
+  const message = front?.rejects.exec(log)?.[1];
   const parts = { subject: name, wanted: `ready on ${name}:${readyPort}`, cause };
   if (message)
     return new LabError({
@@ -34,12 +35,13 @@ export async function startError(
       remedy: 'correct the configuration',
     });
   const words = lastLines(log, LOG_LINES);
+  const program = front?.name ?? name;
   if (OTHER_ARCHITECTURE.test(`${messageOf(cause)}\n${words}`))
     return new LabError({
       stage: 'runtime',
       ...parts,
       got: lastLines(words, 1) || messageOf(cause),
-      remedy: `the program is for another architecture than ${process.arch}: name another by ${binaryVariableOf(name)}, or its image by ${imageVariableOf(name)}`,
+      remedy: `the program is for another architecture than ${process.arch}: name another by ${binaryVariableOf(program)}, or its image by ${imageVariableOf(program)}`,
     });
   // The user's own file runs, but not where the path goes on.
   const isUsers = name in spec.configurations;
@@ -55,11 +57,11 @@ export async function startError(
  * Whether a front has taken its configuration anew, by what its log had before and what it has said since, which throws the
  * front's own words if it refuses that.
  */
-export function reloadedBy(name: FrontName, before: string): (since: string) => boolean {
-  const { reload, rejects } = fronts[name];
-  const isDone = reload?.isDone(before);
+export function reloadedBy(name: FrontPath, before: string): (since: string) => boolean {
+  const front = frontOn(name);
+  const isDone = front?.reload?.isDone(before);
   return (since) => {
-    const refused = rejects.exec(since);
+    const refused = front?.rejects.exec(since);
     if (refused) throw new Error(refused[1]);
     return isDone?.(since) ?? false;
   };
@@ -68,7 +70,7 @@ export function reloadedBy(name: FrontName, before: string): (since: string) => 
 /** Parts of fronts that died although the front lives on, by what their logs say. */
 export async function casualtiesOf(spec: EnvironmentSpec): Promise<{ node: string; reason: string }[]> {
   const found = spec.fronts.map(async (node) => {
-    const part = fronts[node].lostPart?.exec(await readLog(logFileOf(spec, node)));
+    const part = frontOn(node)?.lostPart?.exec(await readLog(logFileOf(spec, node)));
     return part ? [{ node, reason: `lost a part: ${part[0]}` }] : [];
   });
   return (await Promise.all(found)).flat();

@@ -1,4 +1,4 @@
-import type { FrontName } from '../fronts/index.ts';
+import type { FrontName, FrontPath } from '../fronts/index.ts';
 import type { Network, TcpSocket } from '../links/packet-link.ts';
 import type { Endpoint } from '../model/places.ts';
 import type { Timing } from '../model/timing.ts';
@@ -7,15 +7,15 @@ import type { NodeProcess } from '../witness/sample.ts';
 /** What an environment has to hold. */
 export interface EnvironmentSpec {
   name: string;
-  fronts: readonly FrontName[];
+  fronts: readonly FrontPath[];
   /** True: the fronts' `server` resolves to a link of Toxiproxy's. */
   backendLink: boolean;
   /** `own`: each node is a host of its own on a network whose packets can be dropped. */
   hosts: 'shared' | 'own';
   serverKeepalive?: Timing['keepalive'];
   rateLimit: Timing['rateLimit'];
-  /** A user's file in the reference's place. */
-  configurations: Partial<Record<FrontName, string>>;
+  /** The files of variants, and of the user's in a reference's place. */
+  configurations: Partial<Record<FrontPath, string>>;
   /** Whether the server has a frame tap before it. */
   tap: boolean;
   /** Folder for logs and working files; exists. */
@@ -24,7 +24,7 @@ export interface EnvironmentSpec {
   onExit(node: string, reason: string): void;
 }
 
-export type NodeName = Endpoint | FrontName;
+export type NodeName = Endpoint | FrontPath;
 
 /** What can befall a node's processes, all of them. What is done here isn't told to `onExit`. */
 export interface Nodes {
@@ -38,7 +38,7 @@ export interface Nodes {
   /** Again, after `kill` or `stop`. Resolves when it listens. */
   start(node: NodeName): Promise<void>;
   /** Has it take its configuration anew without dropping connections, by the front's own means. */
-  reload(node: FrontName): Promise<void>;
+  reload(node: FrontPath): Promise<void>;
   /** All of its processes, by their kernel; none while it is gone. */
   processes(node: NodeName): Promise<NodeProcess[]>;
 }
@@ -51,13 +51,13 @@ export interface Environment extends AsyncDisposable {
    * The same of what stands beside each front where hosts are their own: it sends and hears the lab's beacons there.
    * Rejects with why it isn't there: the environment is up without it.
    */
-  readonly witnesses: Partial<Record<FrontName, Promise<string>>>;
+  readonly witnesses: Partial<Record<FrontPath, Promise<string>>>;
   /** Toxiproxy's API, as the runner dials it. */
   readonly toxiproxyApi: string;
   /** Where the links of this environment listen, as their users dial them. */
   readonly linkHost: string;
   /** host:port of a node, as client and links dial it. */
-  address(node: 'server' | FrontName): string;
+  address(node: 'server' | FrontPath): string;
   /** Where hosts are their own. */
   readonly network?: Network;
   readonly nodes: Nodes;
@@ -69,8 +69,8 @@ export interface Environment extends AsyncDisposable {
 
 /** The addresses of what stands beside fronts, each as soon as it is known. Nobody needs to ask for one that isn't there. */
 export function witnessesOf(
-  fronts: readonly FrontName[],
-  addressOf: (front: FrontName) => Promise<string>,
+  fronts: readonly FrontPath[],
+  addressOf: (front: FrontPath) => Promise<string>,
 ): Environment['witnesses'] {
   const entries = fronts.map((front) => [front, addressOf(front)] as const);
   for (const [, address] of entries) address.catch(() => {});
@@ -96,6 +96,8 @@ export interface Runtime {
   startsAtOnce: number;
   /** How many there may be at the same time. */
   environmentsAtOnce: number;
+  /** How many configurations of one front an environment can have side by side. */
+  configurationsPerFront: number;
   /** What every environment needs. */
   check(): Promise<Check[]>;
   /** What only an environment whose hosts are its own needs besides. */

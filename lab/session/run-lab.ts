@@ -77,7 +77,10 @@ export async function runLab(settings: LabRun): Promise<Summary> {
   const isSkipped = (definition: ResolvedCase) => cannot !== undefined && needsNetwork(definition);
   const startedAt = new Date().toISOString();
   const clock = runClock();
-  const plans = plan(cases.filter((definition) => !isSkipped(definition)));
+  const plans = plan(
+    cases.filter((definition) => !isSkipped(definition)),
+    runtime.configurationsPerFront,
+  );
 
   await using log = new EventLog(join(dir, EVENTS_FILE));
   const events = { eventsOf: (name: string) => log.of(name), all: () => log.all() };
@@ -107,7 +110,7 @@ export async function runLab(settings: LabRun): Promise<Summary> {
     const onUp = ({ name }: { name: string }) => progress.environmentUp(name);
     const running = { runtime, timing, configurations, tap, dir, log, clock, signal, onUp };
     await run(plans, running)
-      .then(() => run(planSecondTry(cases, judged.all(), record), running))
+      .then(() => run(planSecondTry(cases, judged.all(), runtime.configurationsPerFront, record), running))
       .catch((error) => {
         if (!signal.aborted) throw error;
       });

@@ -7,17 +7,22 @@ import type { LabFact } from '../record/events.ts';
 const MOST_TRIED_AGAIN = 24;
 
 /**
- * Plans a second try for the few cases that were inconclusive for a transient reason, and records the reason of each. Their environments have files and events of their own.
+ * Plans a second try for the few cases that were inconclusive for a transient reason, and records the reason of each. Their
+ * environments have files and events of their own.
  */
 export function planSecondTry(
   cases: readonly ResolvedCase[],
   judged: readonly JudgedCase[],
+  configurationsPerFront: number,
   record: (fact: LabFact, environment: string) => void,
 ): EnvironmentPlan[] {
   const reasons = new Map(judged.filter(({ byChance }) => byChance).map(({ name, reason }) => [name, reason]));
   if (reasons.size > MOST_TRIED_AGAIN) return [];
   const untold = cases.filter(({ name }) => reasons.has(name));
-  const plans = plan(untold).map((environment) => ({ ...environment, name: `${environment.name}-again` }));
+  const plans = plan(untold, configurationsPerFront).map((environment) => ({
+    ...environment,
+    name: `${environment.name}-again`,
+  }));
   for (const { name: environment, cases: planned } of plans)
     for (const { name } of planned)
       record({ what: 'case.again', case: name, reason: reasons.get(name) ?? '' }, environment);

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { PacketRules } from '../../lab/links/packet-link.ts';
-import { caseAddress, caseRangeOf } from '../../lab/runtimes/compose/case-addresses.ts';
+import { caseRangeAt } from '../../lab/runtimes/case-range.ts';
+import { CaseAddresses } from '../../lab/runtimes/compose/case-addresses.ts';
 import { linkRules } from '../../lab/runtimes/compose/packet-rules.ts';
 
 const ENDS = { name: 'last-mile-0', device: 'eth0', near: '198.18.1.2', far: ['198.19.0.1', '198.19.4.1'] };
@@ -50,14 +51,21 @@ test('a link that forgets begins with what it carries', () => {
 });
 
 test('1,000 addresses for each node, none of them another’s', () => {
-  const all = (['server', 'nginx', 'envoy'] as const).flatMap((node) =>
-    Array.from({ length: 1_000 }, (_, number) => caseAddress(node, number)),
+  const addresses = new CaseAddresses(['nginx', 'envoy', 'nginx@so-keepalive']);
+  const all = addresses.dialled.flatMap((node) =>
+    Array.from({ length: 1_000 }, (_, number) => addresses.of(node, number)),
   );
-  expect(new Set(all).size).toBe(3_000);
-  expect([caseAddress('nginx', 0), caseAddress('nginx', 999), caseRangeOf('nginx')]).toEqual([
+  const second = addresses.diallers.map((node) => addresses.second(node));
+  expect(new Set([...all, ...second]).size).toBe(4_004);
+  expect([addresses.of('nginx', 0), addresses.of('nginx', 999), addresses.range('nginx')]).toEqual([
     '198.19.4.1',
     '198.19.7.232',
     '198.19.4.0/22',
   ]);
-  for (const number of [-1, 1_000, 0.5]) expect(() => caseAddress('server', number)).toThrow('from 0 to 999');
+  for (const number of [-1, 1_000, 0.5]) expect(() => addresses.of('server', number)).toThrow('from 0 to 999');
+});
+
+test('no address for more nodes than the range has room for', () => {
+  expect(caseRangeAt(62)).toBe('198.19.248.0/22');
+  expect(() => caseRangeAt(63)).toThrow('room for 63 nodes');
 });

@@ -7,7 +7,7 @@ import { quietCase } from './literal-events.ts';
 
 /** So many cases, the last of which waits for that long and the others for less. */
 const environment = (name: string, cases: number, horizonMs = 7_500): EnvironmentPlan => ({
-  ...{ name, hosts: 'shared', backendLink: false, tap: false, fronts: {} },
+  ...{ name, hosts: 'shared', backendLink: false, tap: false, fronts: [] },
   cases: Array.from({ length: cases }, (_, index) =>
     resolve(quietCase({ name: `${name}/${index}`, horizonMs: index === cases - 1 ? horizonMs : 1_000 }), timings.fast),
   ),

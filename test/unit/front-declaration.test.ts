@@ -48,6 +48,13 @@ test.each(['server', 'direct', 'front', 'relay-host', 'toxiproxy'])('no front ma
   expect(problemsOf([['theirs', { ...relay, name }]])).toEqual(['theirs: name: has a meaning already']);
 });
 
+test('nor a variant so that its service would have another’s name', () => {
+  const { 'stream-idle-timeout': variant } = relay.variants;
+  expect(problemsOf([['theirs', { ...relay, variants: { 'own-host': variant } }]])).toEqual([
+    'theirs: variants.own-host: has a meaning already',
+  ]);
+});
+
 test('nor listen where the lab’s own programs do', () => {
   expect(problemsOf([['theirs', { ...relay, port: 50_051 }]])).toEqual([
     "theirs: port: wanted none of the lab's own: 50051, 50052, 8474",

@@ -3,6 +3,7 @@ import type { Case } from '../../lab/cases/case.ts';
 import type { PathName, Site } from '../../lab/cases/path.ts';
 import { type ResolvedCase, resolve } from '../../lab/cases/resolve.ts';
 import type { DetectorName } from '../../lab/detectors/index.ts';
+import { type FrontPath, frontOf } from '../../lab/fronts/index.ts';
 import { casesOf } from '../../lab/library/expand.ts';
 import { loadScenarios } from '../../lab/library/load-scenarios.ts';
 import { type Timing, timings } from '../../lab/model/timing.ts';
@@ -18,7 +19,11 @@ const oneCase = (
 ): ResolvedCase => resolvedLike({ name: `airplane/${at}/${path}/${detector}/idle`, path, detector, at }, timing);
 
 /** Whatever of a case a test has changed counts. */
-const planned = (...cases: Case[]) => plan(cases.map((one) => resolve(one, timings.fast)));
+const planned = (...cases: Case[]) =>
+  plan(
+    cases.map((one) => resolve(one, timings.fast)),
+    1,
+  );
 
 describe('an environment', () => {
   test('is shared by cases that need the same site and the same server', () => {
@@ -42,7 +47,7 @@ describe('an environment', () => {
   });
 
   test('has the timing’s own keepalive', () => {
-    const [environment] = plan([oneCase('direct', 'server-keepalive', 'last-mile', timings.article)]);
+    const [environment] = plan([oneCase('direct', 'server-keepalive', 'last-mile', timings.article)], 1);
     expect(environment?.serverKeepalive).toEqual({ timeMs: 10_000, timeoutMs: 15_000 });
   });
 
@@ -102,15 +107,15 @@ describe('fronts', () => {
       oneCase('nginx', 'none'),
       oneCase('envoy', 'client-keepalive'),
     );
-    expect(environment?.fronts).toEqual({ envoy: 'envoy', nginx: 'nginx' });
+    expect(environment?.fronts).toEqual(['envoy', 'nginx']);
   });
 
   test('a direct case joins the others and needs none', () => {
     const [environment, ...more] = planned(oneCase('direct', 'none'), oneCase('nginx', 'heartbeat'));
     expect(more).toEqual([]);
     expect(environment?.cases).toHaveLength(2);
-    expect(environment?.fronts).toEqual({ nginx: 'nginx' });
-    expect(planned(oneCase('direct', 'none'))[0]?.fronts).toEqual({});
+    expect(environment?.fronts).toEqual(['nginx']);
+    expect(planned(oneCase('direct', 'none'))[0]?.fronts).toEqual([]);
   });
 });
 
@@ -131,15 +136,28 @@ describe('an environment of hosts of their own', () => {
 });
 
 describe('a variant of a front', () => {
-  const on = (path: PathName) => ({ ...oneCase(path, 'none'), path });
+  const on = (path: FrontPath) => ({ ...oneCase(path, 'none'), path });
 
-  test('shares an environment with another front’s, never with another of its own', () => {
-    const environments = planned(on('nginx@so-keepalive'), on('envoy@route-timeout'), on('nginx'));
+  const cases = [on('nginx@so-keepalive'), on('envoy@route-timeout'), on('nginx'), on('nginx@send-timeout')];
+
+  test('shares an environment with another front’s, and not with another of its own where a front has one at a time', () => {
+    const environments = planned(...cases);
     expect(environments.map(({ fronts }) => fronts)).toEqual([
-      { nginx: 'nginx@so-keepalive', envoy: 'envoy@route-timeout' },
-      { nginx: 'nginx' },
+      ['nginx@so-keepalive', 'envoy@route-timeout'],
+      ['nginx'],
+      ['nginx@send-timeout'],
     ]);
-    expect(new Set(environments.map(({ name }) => name)).size).toBe(2);
+    expect(new Set(environments.map(({ name }) => name)).size).toBe(3);
+  });
+
+  test('shares it with as many of its own as can run side by side, each a node of its own', () => {
+    const killed = cases.map((one) => resolve({ ...one, fault: 'proxy-kill', at: frontOf(one.path) }, timings.fast));
+    const environments = plan(killed, 2);
+    expect(environments.map(({ fronts }) => fronts)).toEqual([
+      ['nginx@so-keepalive', 'envoy@route-timeout', 'nginx'],
+      ['nginx@send-timeout'],
+    ]);
+    expect(environments[0]?.cases.map(sharedTarget)).toEqual(environments[0]?.fronts);
   });
 });
 
@@ -243,8 +261,8 @@ test.each(['fast', 'article'] as const)(
     const all = (await loadScenarios()).flatMap((scenario) => casesOf(scenario, timings[name]));
     const needsOf = ({ hosts, backendLink, tap, serverKeepalive }: EnvironmentPlan) =>
       JSON.stringify({ hosts, backendLink, tap, serverKeepalive });
-    const strangers = plan(all).flatMap((environment) =>
-      environment.cases.filter((one) => plan([one]).map(needsOf)[0] !== needsOf(environment)),
+    const strangers = plan(all, 12).flatMap((environment) =>
+      environment.cases.filter((one) => plan([one], 1).map(needsOf)[0] !== needsOf(environment)),
     );
     expect(strangers.map((one) => one.name)).toEqual([]);
   },

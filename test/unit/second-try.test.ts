@@ -28,7 +28,7 @@ function planned(untold: number, certain: number) {
     ...judge(caseLike(), index < untold ? slowFault : lifeWith(...serverGivesUp(12_012))),
   }));
   const facts: (LabFact & { environment: string })[] = [];
-  const plans = planSecondTry(cases, judged, (fact, environment) => facts.push({ ...fact, environment }));
+  const plans = planSecondTry(cases, judged, 1, (fact, environment) => facts.push({ ...fact, environment }));
   return { plans, facts };
 }
 

@@ -1,4 +1,4 @@
-import type { FrontName } from '../../fronts/index.ts';
+import type { FrontPath } from '../../fronts/index.ts';
 import { type Endpoint, isEndpoint } from '../../model/places.ts';
 import type { RunClock } from '../../support/clock.ts';
 import type { Peers } from '../peer-control.ts';
@@ -20,7 +20,7 @@ export class Posts implements Disposable {
 
   /** Resolves when all are reached that can be, and their clocks are known. */
   static async connect(
-    addresses: Partial<Record<FrontName, Promise<string>>>,
+    addresses: Partial<Record<FrontPath, Promise<string>>>,
     peers: Peers,
     clock: RunClock,
   ): Promise<Posts> {
@@ -29,14 +29,14 @@ export class Posts implements Disposable {
   }
 
   /** @throws why no end of a link can be made there. */
-  at(node: Endpoint | FrontName): BeaconPost {
+  at(node: Endpoint | FrontPath): BeaconPost {
     return new BeaconPost(
       isEndpoint(node) ? callsOver(() => this.#peers.controlOf(node)) : this.#callsBeside(node),
       this.#clock,
     );
   }
 
-  #callsBeside(front: FrontName): BeaconCalls {
+  #callsBeside(front: FrontPath): BeaconCalls {
     const calls = this.#beside.get(front) ?? new Error('nothing was started there');
     if (calls instanceof Error) throw new Error(`no beacons beside ${front}: ${calls.message}`);
     return calls;

@@ -4,7 +4,7 @@ import {
   type StartedDockerComposeEnvironment,
   Wait,
 } from 'testcontainers';
-import { type FrontName, fronts, isFront } from '../../fronts/index.ts';
+import { type FrontPath, frontOf, frontOn, fronts } from '../../fronts/index.ts';
 import { LabError, messageOf } from '../../support/errors.ts';
 import { CONTROL_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
 import { shown } from '../../support/shown-path.ts';
@@ -22,10 +22,8 @@ const READY_TIMEOUT_MS = 20_000;
 /** A front is asked only when all containers have started. */
 const LISTENING_TIMEOUT_MS = 10_000;
 
-function readyPortOf(node: string): number {
-  if (isFront(node)) return fronts[node].port;
-  return node === 'toxiproxy' ? TOXIPROXY_PORT : CONTROL_PORT;
-}
+const readyPortOf = (node: string): number =>
+  frontOn(node)?.port ?? (node === 'toxiproxy' ? TOXIPROXY_PORT : CONTROL_PORT);
 
 /** Why one node of an environment didn't come up. */
 class NodeFailure extends Error {
@@ -82,12 +80,12 @@ export class ComposeProject {
       .withWaitStrategy('client-1', says('control on'))
       .withWaitStrategy('toxiproxy-1', says('Starting Toxiproxy HTTP server'));
     // testcontainers takes down what doesn't get ready, and whatever ends then would seem to have failed by itself.
-    for (const service of [...this.#spec.fronts, ...this.#hosts, ...this.#witnesses])
+    for (const service of [...this.#spec.fronts.map(serviceOf), ...this.#hosts, ...this.#witnesses])
       stack.withWaitStrategy(containerNameOf(service), Wait.forAll([]));
     const up = stack.up(this.#services);
     try {
       const started = await Promise.race([up, this.#failure.promise]);
-      const listening = this.#spec.fronts.map((name) => this.#listening(started, name));
+      const listening = this.#spec.fronts.map((path) => this.#listening(started, path));
       await Promise.race([Promise.all(listening), this.#failure.promise]);
       return started;
     } catch (cause) {
@@ -102,10 +100,10 @@ export class ComposeProject {
     await removeProject(this.#name);
   }
 
-  async #listening(started: StartedDockerComposeEnvironment, name: FrontName): Promise<void> {
-    const command = untilListening(fronts[name].port, LISTENING_TIMEOUT_MS);
-    const { exitCode } = await started.getContainer(containerNameOf(name)).exec(command);
-    if (exitCode !== 0) throw new NodeFailure(name, `nothing that listens there for ${LISTENING_TIMEOUT_MS} ms`);
+  async #listening(started: StartedDockerComposeEnvironment, path: FrontPath): Promise<void> {
+    const command = untilListening(fronts[frontOf(path)].port, LISTENING_TIMEOUT_MS);
+    const { exitCode } = await started.getContainer(containerNameOf(serviceOf(path))).exec(command);
+    if (exitCode !== 0) throw new NodeFailure(path, `nothing that listens there for ${LISTENING_TIMEOUT_MS} ms`);
   }
 
   /** What kept the environment from coming up: a node that ended or never listened, or docker itself. */

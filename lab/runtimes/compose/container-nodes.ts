@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ContainerRuntimeClient } from 'testcontainers';
-import { type FrontName, fronts, isFront } from '../../fronts/index.ts';
+import { type FrontPath, frontOn } from '../../fronts/index.ts';
 import { LabError, messageOf } from '../../support/errors.ts';
 import { CONTROL_PORT } from '../../support/ports.ts';
 import { shown } from '../../support/shown-path.ts';
@@ -23,7 +23,7 @@ const LISTENING_TIMEOUT_MS = 20_000;
 
 const RELOAD_TIMEOUT_MS = 5_000;
 
-const portOf = (node: NodeName): number => (isFront(node) ? fronts[node].port : CONTROL_PORT);
+const portOf = (node: NodeName): number => frontOn(node)?.port ?? CONTROL_PORT;
 
 interface Parts {
   spec: EnvironmentSpec;
@@ -73,7 +73,7 @@ export class ContainerNodes implements Nodes {
     await onStarted(node);
   }
 
-  async reload(node: FrontName): Promise<void> {
+  async reload(node: FrontPath): Promise<void> {
     const log = logFileOf(this.#parts.spec, node);
     await this.#try(node, 'its configuration taken anew', async (container) => {
       const before = await readFile(log, 'utf8');

@@ -3,7 +3,7 @@ import {
   getContainerRuntimeClient,
   type StartedDockerComposeEnvironment,
 } from 'testcontainers';
-import { type FrontName, fronts } from '../../fronts/index.ts';
+import { type FrontPath, frontOf, fronts } from '../../fronts/index.ts';
 import type { SocketQueues } from '../../links/packet-link.ts';
 import type { Endpoint } from '../../model/places.ts';
 import { LabError, messageOf } from '../../support/errors.ts';
@@ -16,7 +16,7 @@ import type { Container } from './container.ts';
 import { ContainerNodes } from './container-nodes.ts';
 import { HostShell } from './host-shell.ts';
 import { Host, type Hosts, PacketNetwork } from './packet-network.ts';
-import { containerNameOf, hostServiceOf, serviceOf } from './services.ts';
+import { containerNameOf, hostNameOf, hostServiceOf, serviceOf } from './services.ts';
 
 /** The project's containers, by node. */
 class Containers {
@@ -47,8 +47,8 @@ class Containers {
   }
 
   /** Of what stands beside each front, where its host is its own. */
-  witnesses(names: readonly FrontName[]): Environment['witnesses'] {
-    return witnessesOf(this.#own ? names : [], (front) => this.published(front, CONTROL_PORT));
+  witnesses(paths: readonly FrontPath[]): Environment['witnesses'] {
+    return witnessesOf(this.#own ? paths : [], (front) => this.published(front, CONTROL_PORT));
   }
 
   async openHosts(nodes: readonly NodeName[], opened: AsyncDisposableStack): Promise<Hosts> {
@@ -108,7 +108,8 @@ export async function startProject(
     witnesses: containers.witnesses(spec.fronts),
     toxiproxyApi: `http://${await containers.published('toxiproxy', TOXIPROXY_PORT)}`,
     linkHost: 'toxiproxy',
-    address: (node) => (node === 'server' ? `origin:${SERVER_PORT}` : `${node}:${fronts[node].port}`),
+    address: (node) =>
+      node === 'server' ? `origin:${SERVER_PORT}` : `${hostNameOf(node)}:${fronts[frontOf(node)].port}`,
     ...(network && { network }),
     nodes: new ContainerNodes({
       ...{ spec, client, watch },

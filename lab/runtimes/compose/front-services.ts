@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type FrontName, fronts } from '../../fronts/index.ts';
+import { type FrontPath, frontOf, fronts } from '../../fronts/index.ts';
 import type { Front } from '../../model/front.ts';
 import { CONTROL_PORT } from '../../support/ports.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
 import type { Images } from './engine.ts';
 import { COMPOSE_FOLDER, RUNNER_LABEL, thisRunner } from './project.ts';
-import { hostServiceOf, witnessServiceOf } from './services.ts';
+import { hostNameOf, hostServiceOf, serviceOf, witnessServiceOf } from './services.ts';
 
 /** Where a script's folder is in its container. */
 const SCRIPT_FOLDER = '/front';
@@ -59,16 +59,21 @@ export function frontService(front: Front, { image, configurationFile }: Runs): 
 const HOST_FILE = join(COMPOSE_FOLDER, 'host.yaml');
 
 /** The services of one front: itself, and where hosts are their own its host and what witnesses there. */
-function servicesOf(name: FrontName, runs: Runs, hosts: EnvironmentSpec['hosts']): Record<string, Service> {
-  const service = frontService(fronts[name], runs);
+function servicesOf(path: FrontPath, runs: Runs, hosts: EnvironmentSpec['hosts']): Record<string, Service> {
+  const service = frontService(fronts[frontOf(path)], runs);
+  const name = serviceOf(path);
   if (hosts === 'shared') return { [name]: { ...service, networks: ['path'] } };
-  const host = hostServiceOf(name);
+  const host = hostServiceOf(path);
   const network_mode = `service:${host}`;
   const made = (of: string) => ({ extends: { file: HOST_FILE, service: of } });
   return {
     [name]: { ...service, network_mode },
-    [host]: { ...made('host'), ports: [`127.0.0.1::${CONTROL_PORT}`], networks: { path: { aliases: [name] } } },
-    [witnessServiceOf(name)]: { ...made('witness'), network_mode },
+    [host]: {
+      ...made('host'),
+      ports: [`127.0.0.1::${CONTROL_PORT}`],
+      networks: { path: { aliases: [hostNameOf(path)] } },
+    },
+    [witnessServiceOf(path)]: { ...made('witness'), network_mode },
   };
 }
 
@@ -78,13 +83,13 @@ function servicesOf(name: FrontName, runs: Runs, hosts: EnvironmentSpec['hosts']
  * @returns its path.
  */
 export async function writeFronts(spec: EnvironmentSpec, images: Images): Promise<string> {
-  const services = spec.fronts.map((name) => {
-    const image = images[name] ?? images.node ?? '';
-    return servicesOf(
-      name,
-      { image, configurationFile: spec.configurations[name] ?? fronts[name].configurationFile },
-      spec.hosts,
-    );
+  const services = spec.fronts.map((path) => {
+    const { name, configurationFile: reference } = fronts[frontOf(path)];
+    const runs = {
+      image: images[name] ?? images.node ?? '',
+      configurationFile: spec.configurations[path] ?? reference,
+    };
+    return servicesOf(path, runs, spec.hosts);
   });
   const file = join(resolve(spec.dir), 'fronts.json');
   await writeFile(file, JSON.stringify({ services: Object.assign({}, ...services) }, null, 2));

@@ -1,10 +1,10 @@
-import { type FrontName, fronts } from '../../fronts/index.ts';
+import { type FrontPath, frontOf, fronts } from '../../fronts/index.ts';
 import type { Network, PacketLink, PacketRules } from '../../links/packet-link.ts';
 import { SERVER_PORT } from '../../support/ports.ts';
 import { Batches } from '../batches.ts';
 import { parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
 import type { NodeName } from '../runtime.ts';
-import { caseAddress, caseRangeOf, type Dialable, type Dialler, secondAddressOf } from './case-addresses.ts';
+import { CaseAddresses, type Dialable, type Dialler } from './case-addresses.ts';
 import type { HostShell } from './host-shell.ts';
 import { linkRules } from './packet-rules.ts';
 
@@ -48,10 +48,10 @@ class DialledLink implements PacketLink {
   #moved = false;
 
   /** @param far what is dialled, and by which host it is reached. */
-  constructor(name: string, hosts: Hosts, dialler: Dialler, far: readonly { address: string; host: Host }[]) {
+  constructor(name: string, host: Host, secondAddress: string, far: readonly { address: string; host: Host }[]) {
     this.#name = name;
-    this.#host = hostOf(hosts, dialler);
-    this.#secondAddress = secondAddressOf(dialler);
+    this.#host = host;
+    this.#secondAddress = secondAddress;
     this.#far = far;
   }
 
@@ -85,18 +85,18 @@ class DialledLink implements PacketLink {
 /** Hosts that are containers on one bridge: their routes say by which of them an address is reached. */
 export class PacketNetwork implements Network {
   readonly #hosts: Hosts;
-  readonly #dialable: readonly Dialable[];
+  readonly #addresses: CaseAddresses;
   readonly #links = new Map<string, PacketLink>();
 
-  private constructor(hosts: Hosts, dialable: readonly Dialable[]) {
+  private constructor(hosts: Hosts, addresses: CaseAddresses) {
     this.#hosts = hosts;
-    this.#dialable = dialable;
+    this.#addresses = addresses;
   }
 
   /** Gives the hosts their further addresses, and the ways to each other's. */
-  static async lay(hosts: Hosts, names: readonly FrontName[]): Promise<PacketNetwork> {
-    const dialable: Dialable[] = ['server', ...names];
-    const diallers: Dialler[] = ['client', ...names];
+  static async lay(hosts: Hosts, paths: readonly FrontPath[]): Promise<PacketNetwork> {
+    const addresses = new CaseAddresses(paths);
+    const { dialled: dialable, diallers } = addresses;
     const to = (range: string, node: NodeName) => `ip route add ${range} via ${hostOf(hosts, node).address}`;
     const laid = (Object.entries(hosts) as [NodeName, Host][]).map(([node, { shell }]) => {
       const dialled = dialable.filter((name) => name === node);
@@ -104,30 +104,30 @@ export class PacketNetwork implements Network {
       const others = diallers.filter((name) => name !== node);
       return shell.run(
         [
-          ...dialled.map((name) => `ip route add local ${caseRangeOf(name)} dev lo`),
-          ...dials.map((name) => `ip address add ${secondAddressOf(name)}/32 dev ${DEVICE}`),
-          ...others.map((name) => to(`${secondAddressOf(name)}/32`, name)),
-          ...(node === 'client' ? dialable.map((name) => to(caseRangeOf(name), name)) : []),
+          ...dialled.map((name) => `ip route add local ${addresses.range(name)} dev lo`),
+          ...dials.map((name) => `ip address add ${addresses.second(name)}/32 dev ${DEVICE}`),
+          ...others.map((name) => to(`${addresses.second(name)}/32`, name)),
+          ...(node === 'client' ? dialable.map((name) => to(addresses.range(name), name)) : []),
         ].join('\n'),
       );
     });
     await Promise.all(laid);
-    return new PacketNetwork(hosts, dialable);
+    return new PacketNetwork(hosts, addresses);
   }
 
   address(node: Dialable, number: number): string {
-    return `${caseAddress(node, number)}:${node === 'server' ? SERVER_PORT : fronts[node].port}`;
+    return `${this.#addresses.of(node, number)}:${node === 'server' ? SERVER_PORT : fronts[frontOf(node)].port}`;
   }
 
   lastMile(number: number): PacketLink {
-    const far = this.#dialable.map((node) => ({
-      address: caseAddress(node, number),
+    const far = this.#addresses.dialled.map((node) => ({
+      address: this.#addresses.of(node, number),
       host: hostOf(this.#hosts, node),
     }));
     return this.#link(`last-mile-${number}`, 'client', far);
   }
 
-  backend(front: FrontName): PacketLink {
+  backend(front: FrontPath): PacketLink {
     const host = hostOf(this.#hosts, 'server');
     return this.#link('backend', front, [{ address: host.address, host }]);
   }
@@ -135,7 +135,8 @@ export class PacketNetwork implements Network {
   /** The same link each time: it knows what it has done. */
   #link(name: string, dialler: Dialler, far: readonly { address: string; host: Host }[]): PacketLink {
     const key = `${dialler} ${name}`;
-    const link = this.#links.get(key) ?? new DialledLink(name, this.#hosts, dialler, far);
+    const host = hostOf(this.#hosts, dialler);
+    const link = this.#links.get(key) ?? new DialledLink(name, host, this.#addresses.second(dialler), far);
     this.#links.set(key, link);
     return link;
   }

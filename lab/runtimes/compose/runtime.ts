@@ -51,6 +51,8 @@ class Compose implements Runtime {
   readonly startsAtOnce = 2 * availableParallelism();
   // Each is a network, and an engine's default address pools have 31, of which it takes one or more itself.
   readonly environmentsAtOnce = 28;
+  // Far below what there are addresses for, with as many fronts as anybody has.
+  readonly configurationsPerFront = 12;
   #prepared: Prepared | undefined;
   #started = 0;
 

@@ -1,8 +1,12 @@
-import { frontNames } from '../../fronts/index.ts';
+import { type FrontName, frontNames, frontOf } from '../../fronts/index.ts';
+import { type Endpoint, isEndpoint } from '../../model/places.ts';
 import type { NodeName } from '../runtime.ts';
 
-/** What holds a program: a node, or Toxiproxy with the links. */
-export type HostName = NodeName | 'toxiproxy';
+/** What holds a program: a node, or Toxiproxy with the links. A front has one, whatever its configuration. */
+export type HostName = Endpoint | FrontName | 'toxiproxy';
+
+/** Where a node runs. */
+export const hostNameOf = (node: NodeName): HostName => (isEndpoint(node) ? node : frontOf(node));
 
 /** In the order of their addresses. */
 export const HOST_NAMES: readonly HostName[] = ['server', 'client', 'toxiproxy', ...frontNames];

@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import type { FrontName } from '../../fronts/index.ts';
+import type { FrontPath } from '../../fronts/index.ts';
 import { LabError, messageOf } from '../../support/errors.ts';
 import { shown } from '../../support/shown-path.ts';
 import type { NodeProcess } from '../../witness/sample.ts';
@@ -86,7 +86,7 @@ export class ProcessNodes implements Nodes {
     await this.#begin(this.#program(node));
   }
 
-  async reload(node: FrontName): Promise<void> {
+  async reload(node: FrontPath): Promise<void> {
     const { spawn, successor } = this.#program(node);
     const epoch = (this.#epochs.get(node) ?? 0) + 1;
     const before = await readFile(spawn.logFile, 'utf8');

@@ -1,10 +1,10 @@
-import { type FrontName, frontNames, fronts } from '../../fronts/index.ts';
+import { type FrontPath, frontNames, frontOf, fronts } from '../../fronts/index.ts';
 import type { Network, PacketLink, PacketRules, TcpSocket } from '../../links/packet-link.ts';
 import { LabError, messageOf } from '../../support/errors.ts';
 import { SERVER_PORT } from '../../support/ports.ts';
 import { Batches } from '../batches.ts';
 import { parseTcpTable } from '../proc-net-tcp.ts';
-import type { HostName } from './addresses.ts';
+import { type HostName, hostNameOf } from './addresses.ts';
 import { caseAddress, HOST_ADDRESSES, type Host, hostOf } from './hosts.ts';
 import { type LinkEnds, linkRules } from './packet-rules.ts';
 import { hostBatch, moveBackBatch, moveBatch, routerBatch } from './router.ts';
@@ -66,8 +66,9 @@ export class PacketNetwork implements Network {
     return new PacketNetwork(sandbox, HOST_ADDRESSES[frontsDial]);
   }
 
-  address(node: 'server' | FrontName, number: number): string {
-    return `${caseAddress(node, number)}:${node === 'server' ? SERVER_PORT : fronts[node].port}`;
+  address(node: 'server' | FrontPath, number: number): string {
+    const port = node === 'server' ? SERVER_PORT : fronts[frontOf(node)].port;
+    return `${caseAddress(hostNameOf(node), number)}:${port}`;
   }
 
   lastMile(number: number): PacketLink {
@@ -78,8 +79,9 @@ export class PacketNetwork implements Network {
     );
   }
 
-  backend(front: FrontName): PacketLink {
-    return this.#link(`backend-${front}`, front, [this.#server]);
+  backend(front: FrontPath): PacketLink {
+    const host = hostNameOf(front);
+    return this.#link(`backend-${host}`, host, [this.#server]);
   }
 
   #link(name: string, near: HostName, far: readonly string[]): PacketLink {

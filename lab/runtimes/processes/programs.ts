@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { type FrontName, fronts } from '../../fronts/index.ts';
+import { type FrontPath, frontOf, fronts } from '../../fronts/index.ts';
 import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
 import { ROOT, type Service, type ServiceFiles } from '../bundle-services.ts';
 import { logFileOf } from '../node-logs.ts';
-import type { EnvironmentSpec } from '../runtime.ts';
-import { ADDRESSES, type HostName } from './addresses.ts';
+import type { EnvironmentSpec, NodeName } from '../runtime.ts';
+import { ADDRESSES, type HostName, hostNameOf } from './addresses.ts';
 import { HOST_ADDRESSES } from './hosts.ts';
 import type { ProgramName } from './pins.ts';
 import type { SpawnRequest } from './sandbox-protocol.ts';
@@ -45,7 +45,7 @@ function serverEnv({ hosts, serverKeepalive, rateLimit, tap }: EnvironmentSpec):
 }
 
 /** What stands beside a front, on its host. */
-export const witnessOf = (front: FrontName): string => `${front}-witness`;
+export const witnessOf = (front: FrontPath): string => `${front}-witness`;
 
 /** Every program that the environment needs, with the names it sees and the command that runs it. */
 export function programsOf(
@@ -74,37 +74,41 @@ export function programsOf(
       logFile: logFileOf(spec, name),
     },
   });
-  const program = (host: HostName, ...rest: [number, string[], Parameters<typeof named>[4]?]) =>
-    named(host, host, ...rest);
+  const program = (node: NodeName, ...rest: [number, string[], Parameters<typeof named>[4]?]) =>
+    named(node, hostNameOf(node), ...rest);
   const service = (name: Service) => [process.execPath, join(ROOT, services[name])];
 
   // To a front, `server` is the link where there is one: its configuration stays as it is.
   const hosts = spec.backendLink ? { server: addresses.toxiproxy } : {};
   return [
-    program('toxiproxy', TOXIPROXY_PORT, [binaries.toxiproxy, '-host', 'toxiproxy', '-port', String(TOXIPROXY_PORT)], {
-      env: { LOG_LEVEL: 'info' },
-    }),
+    named(
+      'toxiproxy',
+      'toxiproxy',
+      TOXIPROXY_PORT,
+      [binaries.toxiproxy, '-host', 'toxiproxy', '-port', String(TOXIPROXY_PORT)],
+      { env: { LOG_LEVEL: 'info' } },
+    ),
     program('server', CONTROL_PORT, service('server'), { env: serverEnv(spec) }),
     program('client', CONTROL_PORT, service('client'), {
       env: { CONTROL: `client:${CONTROL_PORT}`, LOG_LEVEL: 'warn' },
     }),
-    ...(spec.hosts === 'own' ? spec.fronts : []).map((host) => ({
-      ...named(witnessOf(host), host, CONTROL_PORT, service('witness'), {
-        env: { CONTROL: `${host}:${CONTROL_PORT}` },
+    ...(spec.hosts === 'own' ? spec.fronts : []).map((front) => ({
+      ...named(witnessOf(front), hostNameOf(front), CONTROL_PORT, service('witness'), {
+        env: { CONTROL: `${hostNameOf(front)}:${CONTROL_PORT}` },
       }),
       isWitness: true as const,
     })),
-    ...spec.fronts.map((name) => {
-      const { configurationFile, command: commandOf, program: declared, reload, port } = fronts[name];
+    ...spec.fronts.map((path) => {
+      const { name, configurationFile, command: commandOf, program: declared, reload, port } = fronts[frontOf(path)];
       const own = commandOf({
         program: binaries[name],
-        configurationFile: spec.configurations[name] ?? configurationFile,
-        dir: join(spec.dir, name),
+        configurationFile: spec.configurations[path] ?? configurationFile,
+        dir: join(spec.dir, path),
       });
       const command = 'script' in declared.from ? [process.execPath, ...own] : own;
       const successor = reload?.successor;
-      if (!successor) return program(name, port, command, { hosts });
-      const inRow = (number: number) => program(name, port, successor(command, number), { hosts });
+      if (!successor) return program(path, port, command, { hosts });
+      const inRow = (number: number) => program(path, port, successor(command, number), { hosts });
       return { ...inRow(0), successor: (number: number) => inRow(number).spawn };
     }),
   ];

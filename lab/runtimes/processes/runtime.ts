@@ -1,4 +1,4 @@
-import { type FrontName, fronts } from '../../fronts/index.ts';
+import { type FrontName, type FrontPath, frontOf, fronts } from '../../fronts/index.ts';
 import type { TcpSocket } from '../../links/packet-link.ts';
 import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
 import { bundleServices, type ServiceFiles } from '../bundle-services.ts';
@@ -12,7 +12,7 @@ import {
   type Runtime,
   witnessesOf,
 } from '../runtime.ts';
-import type { HostName } from './addresses.ts';
+import { type HostName, hostNameOf } from './addresses.ts';
 import { obtainPrograms, versionOf } from './binaries.ts';
 import { checkMachine, checkPackets } from './check.ts';
 import { Exits } from './exits.ts';
@@ -27,6 +27,8 @@ class Processes implements Runtime {
   readonly name = 'processes';
   readonly startsAtOnce = Number.POSITIVE_INFINITY;
   readonly environmentsAtOnce = Number.POSITIVE_INFINITY;
+  // Where hosts are shared, a front's would all listen on the same port of the sandbox.
+  readonly configurationsPerFront = 1;
   #prepared: { binaries: Record<ProgramName, string>; services: ServiceFiles } | undefined;
 
   check(): Promise<Check[]> {
@@ -52,7 +54,7 @@ class Processes implements Runtime {
     const exits = new Exits(spec.onExit);
     await using started = new AsyncDisposableStack();
     const sandbox = started.use(await Sandbox.open(spec.dir, exits.hear));
-    const names: HostName[] = ['toxiproxy', 'server', 'client', ...spec.fronts];
+    const names: HostName[] = ['toxiproxy', 'server', 'client', ...spec.fronts.map(frontOf)];
     const frontsDial = spec.backendLink ? 'toxiproxy' : 'server';
     const network = spec.hosts === 'own' ? await PacketNetwork.build(sandbox, names, frontsDial) : undefined;
     const nodes = new ProcessNodes(spec, sandbox, exits, programs);
@@ -64,10 +66,10 @@ class Processes implements Runtime {
       // The first time takes longest.
       ...(network ? names.map((name) => sandbox.tcpTables(name)) : []),
     ]);
-    const publishWitness = async (front: FrontName) => {
+    const publishWitness = async (front: FrontPath) => {
       const reason = lacking.get(witnessOf(front));
       if (reason) throw reason;
-      return `127.0.0.1:${await sandbox.publish(addresses[front], CONTROL_PORT)}`;
+      return `127.0.0.1:${await sandbox.publish(addresses[frontOf(front)], CONTROL_PORT)}`;
     };
     const beside = spec.hosts === 'own' ? spec.fronts : [];
     const kept = started.move();
@@ -77,7 +79,7 @@ class Processes implements Runtime {
       toxiproxyApi: `http://127.0.0.1:${toxiproxy}`,
       linkHost: 'toxiproxy',
       casualties: () => casualtiesOf(spec),
-      address: (node) => `${node}:${node === 'server' ? SERVER_PORT : fronts[node].port}`,
+      address: (node) => `${hostNameOf(node)}:${node === 'server' ? SERVER_PORT : fronts[frontOf(node)].port}`,
       ...(network && { network }),
       nodes,
       sockets: (node) => socketsOf(spec, sandbox, node),
@@ -92,9 +94,9 @@ class Processes implements Runtime {
  */
 async function socketsOf(spec: EnvironmentSpec, sandbox: Sandbox, node: NodeName): Promise<TcpSocket[]> {
   const own = spec.hosts === 'own';
-  return parseTcpTable(await sandbox.tcpTables(own ? node : undefined))
+  return parseTcpTable(await sandbox.tcpTables(own ? hostNameOf(node) : undefined))
     .filter((socket) => isConnection(socket) && socket.local.port !== CONTROL_PORT)
-    .filter(({ local }) => own || local.address === addressesOf(spec)[node]);
+    .filter(({ local }) => own || local.address === addressesOf(spec)[hostNameOf(node)]);
 }
 
 export const processes: Runtime = new Processes();
