@@ -1,6 +1,6 @@
 import { isDead } from '../cases/dead-end.ts';
 import { ENDPOINTS, type Endpoint } from '../model/places.ts';
-import { LONG_WAIT_MS } from '../plan/batches.ts';
+import { LONG_WAIT_MS } from '../plan/long-wait.ts';
 import { longestWaitMs, overByMs } from '../predict/wait-times.ts';
 import { warmUpEveryMs } from '../predict/warm-up.ts';
 import type { Event } from '../record/events.ts';

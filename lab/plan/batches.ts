@@ -1,5 +1,6 @@
 import { expectedWaitMs } from '../predict/wait-times.ts';
 import type { EnvironmentPlan } from './environments.ts';
+import { isPatient } from './long-wait.ts';
 
 /**
  * What two cores carry without coming late. Starting an environment takes a second of one; once it is up, its up to nine
@@ -8,9 +9,6 @@ import type { EnvironmentPlan } from './environments.ts';
  */
 const ENVIRONMENTS_AT_ONCE = 20;
 const CASES_AT_ONCE = 160;
-
-/** Longer than any keepalive, heartbeat or timer of `fast`, TCP's included; what waits longer is silent nearly all the time. */
-export const LONG_WAIT_MS = 20_000;
 
 export interface Batches {
   /** What waits so long that all others can run meanwhile. */
@@ -21,6 +19,8 @@ export interface Batches {
 
 const longestWaitMs = ({ cases }: EnvironmentPlan): number => Math.max(...cases.map(expectedWaitMs));
 
+const casesIn = (plans: readonly EnvironmentPlan[]): number => plans.reduce((sum, { cases }) => sum + cases.length, 0);
+
 /**
  * Which environments run at the same time. Those that wait alike are together.
  *
@@ -29,14 +29,12 @@ const longestWaitMs = ({ cases }: EnvironmentPlan): number => Math.max(...cases.
 export function batchesOf(plans: readonly EnvironmentPlan[], atOnce: number): Batches {
   const sorted = plans.toSorted((a, b) => longestWaitMs(b) - longestWaitMs(a));
   // What finds no room beside the others is one of them.
-  const patient = sorted.filter((plan) => longestWaitMs(plan) > LONG_WAIT_MS).slice(0, ENVIRONMENTS_AT_ONCE);
+  const patient = sorted.filter(({ cases }) => cases.some(isPatient)).slice(0, ENVIRONMENTS_AT_ONCE);
   const most = Math.min(ENVIRONMENTS_AT_ONCE, atOnce - patient.length);
   const groups: EnvironmentPlan[][] = [];
   for (const plan of sorted.slice(patient.length)) {
-    const group = groups.at(-1);
-    const cases = group?.reduce((sum, { cases: { length } }) => sum + length, 0) ?? 0;
-    const fits = group && group.length < most && cases + plan.cases.length <= CASES_AT_ONCE;
-    if (fits) group.push(plan);
+    const group = groups.find((one) => one.length < most && casesIn(one) + plan.cases.length <= CASES_AT_ONCE);
+    if (group) group.push(plan);
     else groups.push([plan]);
   }
   return { patient, others: groups.toReversed() };

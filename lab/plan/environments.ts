@@ -4,6 +4,7 @@ import type { ResolvedCase } from '../cases/resolve.ts';
 import { type FrontName, type FrontPath, frontOf } from '../fronts/index.ts';
 import type { Timing } from '../model/timing.ts';
 import { LARGE_BYTES } from '../model/traffic.ts';
+import { isPatient } from './long-wait.ts';
 
 /** Cases that wait side by side in one environment, because they need the same of it. */
 export interface EnvironmentPlan {
@@ -33,7 +34,7 @@ const saysGoodbye = ({ assumptions = [] }: Case): boolean => assumptions.some((o
 function environmentOf(candidate: ResolvedCase): Omit<EnvironmentPlan, 'fronts' | 'cases'> {
   const { fault, at, detector, traffic, means } = candidate;
   const { front, settings } = means;
-  const { on, silences, forgetsAfterMs } = means.fault;
+  const { on, silences } = means.fault;
   const { serverKeepalive } = settings;
   const ofTcp = means.detector.layer === 'tcp';
   const hosts = on === 'packets' ? 'own' : 'shared';
@@ -51,7 +52,7 @@ function environmentOf(candidate: ResolvedCase): Omit<EnvironmentPlan, 'fronts' 
     serverKeepalive ? 'server-keepalive' : 'plain-server',
     living && 'living',
     canTap && !tap && 'untapped',
-    forgetsAfterMs && 'patient',
+    isPatient(candidate) && 'patient',
     (means.traffic.push?.bytes ?? 0) >= LARGE_BYTES && hosts === 'own' && `bulk-${detector}`,
     // TCP's are a connection's, and so of all that share it: what one of them sends, and isn't acknowledged, blinds it.
     at === 'backend' && ofTcp && front?.multiplexes && `${detector}-${traffic}`,
@@ -66,7 +67,7 @@ function environmentOf(candidate: ResolvedCase): Omit<EnvironmentPlan, 'fronts' 
 }
 
 /** More streams on one server and one client come late on two cores. */
-const CASES_IN_ONE = 120;
+const CASES_IN_ONE = 80;
 
 const hasRoomFor = ({ fronts, cases }: EnvironmentPlan, { path }: ResolvedCase, configurations: number): boolean => {
   if (cases.length >= CASES_IN_ONE) return false;

@@ -247,10 +247,10 @@ test('the living don’t share a server’s connection with the dead: its ACKs w
   ]);
 });
 
-test('no environment has more than 120 cases, and none is lost', () => {
-  const cases = Array.from({ length: 250 }, (_, index) => ({ ...oneCase('nginx', 'none'), name: `case ${index}` }));
+test('no environment has more than 80 cases, and none is lost', () => {
+  const cases = Array.from({ length: 170 }, (_, index) => ({ ...oneCase('nginx', 'none'), name: `case ${index}` }));
   const environments = planned(...cases);
-  expect(environments.map((one) => one.cases.length)).toEqual([120, 120, 10]);
+  expect(environments.map((one) => one.cases.length)).toEqual([80, 80, 10]);
   expect(new Set(environments.map(({ name }) => name)).size).toBe(3);
   expect(environments.flatMap((one) => one.cases)).toEqual(cases);
 });
@@ -267,6 +267,16 @@ test.each(['fast', 'article'] as const)(
     expect(strangers.map((one) => one.name)).toEqual([]);
   },
 );
+
+test('what waits for more than 20 s is apart: others can run meanwhile', () => {
+  const quick = oneCase('nginx', 'none');
+  const long = { ...quick, horizonMs: 20_001 };
+  const environments = planned(quick, long, { ...quick, horizonMs: 20_000 }, long);
+  expect(environments.map(({ cases }) => cases.map(({ horizonMs }) => horizonMs))).toEqual([
+    [quick.horizonMs, 20_000],
+    [20_001, 20_001],
+  ]);
+});
 
 test('what a node’s death befalls is everybody’s who needs it', () => {
   const targetOf = (fault: Case['fault']) =>
