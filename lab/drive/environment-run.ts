@@ -5,7 +5,7 @@ import { configurationOf } from '../fronts/configuration.ts';
 import { type FrontName, type FrontPath, frontOf, fronts, variantOf } from '../fronts/index.ts';
 import type { Timing } from '../model/timing.ts';
 import type { EnvironmentPlan } from '../plan/environments.ts';
-import { dialTurnMs, faultTurnMs } from '../plan/turns.ts';
+import { dialTurnMs, type FaultTurn, faultAfterMs } from '../plan/turns.ts';
 import { expectedWaitMs } from '../predict/wait-times.ts';
 import type { EventLog } from '../record/event-log.ts';
 import type { LabFact } from '../record/events.ts';
@@ -42,9 +42,9 @@ export type Meetings = Pick<CaseContext, 'ready' | 'calm' | 'settled'>;
 export class EnvironmentRun {
   /** Without what its fronts have refused. */
   #plan: EnvironmentPlan;
-  readonly #settings: RunSettings & { faultSpreadMs: number };
+  readonly #settings: RunSettings & { faultTurn: FaultTurn };
 
-  constructor(plan: EnvironmentPlan, settings: RunSettings & { faultSpreadMs: number }) {
+  constructor(plan: EnvironmentPlan, settings: RunSettings & { faultTurn: FaultTurn }) {
     this.#plan = plan;
     this.#settings = settings;
   }
@@ -158,7 +158,7 @@ export class EnvironmentRun {
         case: definition,
         ...(await targets.at(definition, index)),
         dialAfterMs: dialTurnMs(index),
-        faultAfterMs: faultTurnMs(definition, index / cases.length, this.#settings.faultSpreadMs),
+        faultAfterMs: faultAfterMs(definition, index / cases.length, this.#settings.faultTurn),
         ...{ peers, ...meeting },
         tapped: tap,
         ...(sockets && { sockets }),

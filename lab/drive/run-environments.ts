@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { batchesOf } from '../plan/batches.ts';
 import type { EnvironmentPlan } from '../plan/environments.ts';
-import { spreadMs } from '../plan/turns.ts';
+import { faultTurnsOf } from '../plan/turns.ts';
 import { Barrier } from './barrier.ts';
 import { EnvironmentRun, type RunSettings } from './environment-run.ts';
 
@@ -17,9 +17,9 @@ interface Shared extends RunSettings {
 function runTogether(plans: readonly EnvironmentPlan[], shared: Shared): Record<'settled' | 'over', Promise<unknown>> {
   const cases = plans.reduce((sum, plan) => sum + plan.cases.length, 0);
   const meetings = { ready: new Barrier(cases), calm: new Barrier(cases), settled: new Barrier(cases) };
-  const faultSpreadMs = spreadMs(cases);
+  const turnOf = faultTurnsOf(plans);
   const runs = plans.map(async (plan) => {
-    const environment = new EnvironmentRun(plan, { ...shared, faultSpreadMs });
+    const environment = new EnvironmentRun(plan, { ...shared, faultTurn: turnOf(plan) });
     await environment.run(shared.starting, meetings).catch(shared.fail);
   });
   const over = Promise.all(runs);

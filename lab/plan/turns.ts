@@ -19,9 +19,6 @@ const GOLDEN_RATIO = 0.618_034;
 /** When an environment's case of this number dials, in milliseconds. */
 export const dialTurnMs = (index: number): number => ((index * GOLDEN_RATIO) % 1) * DIAL_SPREAD_MS;
 
-/** Within what time the faults of so many cases come. */
-export const spreadMs = (cases: number): number => Math.max(LEAST_FAULT_SPREAD_MS, cases * FAULT_EVERY_MS);
-
 /**
  * A program that ends or starts costs the machine tens of milliseconds, and so does all that hears of it at once: 49 streams
  * of a server that was killed made a timer elsewhere 37 ms late. So these come first, before any timer is due.
@@ -29,6 +26,31 @@ export const spreadMs = (cases: number): number => Math.max(LEAST_FAULT_SPREAD_M
 const isStorm = ({ means: { fault } }: Pick<ResolvedCase, 'means'>): boolean =>
   fault.announces === true || fault.reloads === true;
 
+/** And one after another: of ten at once, in containers on 2 cores, some took more than a second to go in. */
+const STORM_EVERY_MS = 250;
+
+/** When an environment's faults begin, and within what time they come. */
+export interface FaultTurn {
+  beginMs: number;
+  withinMs: number;
+}
+
+/** The turn of each of the environments that run together. */
+export function faultTurnsOf<Plan extends { cases: readonly Pick<ResolvedCase, 'means'>[] }>(
+  plans: readonly Plan[],
+): (plan: Plan) => FaultTurn {
+  const storms = plans.filter(({ cases }) => cases.some(isStorm));
+  const cases = plans.reduce((sum, plan) => sum + plan.cases.length, 0);
+  const withinMs = Math.max(LEAST_FAULT_SPREAD_MS, cases * FAULT_EVERY_MS);
+  return (plan) => {
+    const turn = storms.indexOf(plan);
+    return { beginMs: (turn < 0 ? storms.length : turn) * STORM_EVERY_MS, withinMs };
+  };
+}
+
 /** When a case's fault comes, in milliseconds. `share`: of the environment's cases, those before it. */
-export const faultTurnMs = (definition: Pick<ResolvedCase, 'means'>, share: number, withinMs: number): number =>
-  isStorm(definition) ? 0 : share * withinMs;
+export const faultAfterMs = (
+  definition: Pick<ResolvedCase, 'means'>,
+  share: number,
+  { beginMs, withinMs }: FaultTurn,
+): number => beginMs + (isStorm(definition) ? 0 : share * withinMs);
