@@ -4,7 +4,19 @@ import type { Assumption } from '../../lab/cases/prediction.ts';
 import { couldSay } from '../../lab/judge/kernel-state.ts';
 import type { Event } from '../../lab/record/events.ts';
 import type { KernelFact } from '../../lab/record/kernel-facts.ts';
-import { byClient, byLab, byServer, caseLike, lifeWith, NAME, NEVER, serverGivesUp, within } from './literal-events.ts';
+import {
+  byClient,
+  byLab,
+  byServer,
+  caseLike,
+  counted,
+  lifeWith,
+  NAME,
+  NEVER,
+  serverGivesUp,
+  within,
+  without,
+} from './literal-events.ts';
 import { judge } from './literal-witness.ts';
 
 type Socket = Extract<KernelFact, { sendQueueBytes: number }>;
@@ -33,8 +45,13 @@ describe('a server that watches whether its pushes are taken', () => {
       ...{ what: 'queues', case: NAME, frontReceiveBytes },
       ...{ frontSendBytes: 65_000, serverSendBytes: 1_700_000 },
     });
-  const verdictAfter = (ms: number, ...queues: Event[]) =>
-    judge(backpressure, lifeWith(...fires(10_000 + ms), ...queues));
+  /** @param paceMs so many milliseconds' worth of pushes from when both ends were counted to healing. */
+  const lifeOf = (ms: number, paceMs: number, ...queues: Event[]): Event[] => [
+    ...without('counted', lifeWith(...fires(10_000 + ms), ...queues)),
+    counted('server', 'fault.end', { messageBytesSent: 2_000_000 }),
+    counted('server', 'heal.begin', { messageBytesSent: 2_000_000 + 1_000 * paceMs }),
+  ];
+  const verdictAfter = (ms: number, ...queues: Event[]) => judge(backpressure, lifeOf(ms, ms, ...queues));
 
   test('notices as late as kernels held bytes, and no later or earlier', () => {
     const { verdict, reason } = verdictAfter(6_200, held(4_300_000));
@@ -42,6 +59,14 @@ describe('a server that watches whether its pushes are taken', () => {
     expect(reason).toContain('wanted server in 6000..6500 ms; got 6201 ms');
     for (const ms of [5_800, 6_700]) expect(verdictAfter(ms, held(4_300_000)).verdict).toBe('fail');
     expect(verdictAfter(5_300, held(3_300_000)).verdict).toBe('pass');
+  });
+
+  test('later by as much as its pushes were late, and no more', () => {
+    const verdictWith = (paceMs: number) => judge(backpressure, lifeOf(6_700, paceMs, held(4_300_000)));
+    expect(verdictWith(6_700)).toMatchObject({ verdict: 'fail' });
+    expect(verdictWith(6_800)).toMatchObject({ verdict: 'fail' });
+    expect(verdictWith(6_500)).toMatchObject({ verdict: 'pass' });
+    expect(verdictWith(6_500).reason).toContain('wanted server in 6000..6700 ms; got 6701 ms');
   });
 
   test('where nobody measured that, some time within all that they may hold', () => {
