@@ -15,6 +15,7 @@ import { COMPOSE_FOLDER, removeProject } from './project.ts';
 import { ProjectWatch } from './project-watch.ts';
 import { remedyFor } from './remedies.ts';
 import { containerNameOf, hostServiceOf, isHostService, nodeOf, serviceOf, witnessServiceOf } from './services.ts';
+import { startContainers } from './start-containers.ts';
 
 /** A peer that has started takes a second or two on a busy machine. */
 const READY_TIMEOUT_MS = 20_000;
@@ -69,7 +70,10 @@ export class ComposeProject {
    * @param frontsFile the services of the fronts.
    * @throws {LabError} what doesn't come up, with its own words; the project is gone then.
    */
-  async up(variables: Record<string, string>, frontsFile: string): Promise<StartedDockerComposeEnvironment> {
+  async up(
+    client: ContainerRuntimeClient,
+    { variables, frontsFile }: { variables: Record<string, string>; frontsFile: string },
+  ): Promise<StartedDockerComposeEnvironment> {
     const files = ['path.yaml', ...(this.#hosts.length > 0 ? ['own-hosts.yaml'] : []), frontsFile];
     const says = (text: string) => Wait.forLogMessage(text).withStartupTimeout(READY_TIMEOUT_MS);
     const stack = new DockerComposeEnvironment(COMPOSE_FOLDER, files)
@@ -82,7 +86,8 @@ export class ComposeProject {
     // testcontainers takes down what doesn't get ready, and whatever ends then would seem to have failed by itself.
     for (const service of [...this.#spec.fronts.map(serviceOf), ...this.#hosts, ...this.#witnesses])
       stack.withWaitStrategy(containerNameOf(service), Wait.forAll([]));
-    const up = stack.up(this.#services);
+    const project = { name: this.#name, files, services: [...this.#hosts, ...this.#services], variables };
+    const up = startContainers(client, project).then(() => stack.up(this.#services));
     try {
       const started = await Promise.race([up, this.#failure.promise]);
       const listening = this.#spec.fronts.map((path) => this.#listening(started, path));
@@ -90,7 +95,8 @@ export class ComposeProject {
       return started;
     } catch (cause) {
       await this.remove();
-      await up.catch(() => {});
+      // What was under way meanwhile may have created some more.
+      if (await up.catch(() => true)) await this.remove();
       throw await this.#upError(cause);
     }
   }

@@ -92,14 +92,14 @@ async function readTcpTables(client: ContainerRuntimeClient, container: Containe
 export async function startProject(
   name: string,
   spec: EnvironmentSpec,
-  { variables, frontsFile }: { variables: Record<string, string>; frontsFile: string },
+  told: { variables: Record<string, string>; frontsFile: string },
 ): Promise<Environment> {
   const project = new ComposeProject(name, spec);
   await using started = new AsyncDisposableStack();
   const client = await getContainerRuntimeClient();
   const watch = started.use(await project.watch(client));
   started.defer(() => project.remove());
-  const containers = new Containers(client, await project.up(variables, frontsFile), spec);
+  const containers = new Containers(client, await project.up(client, told), spec);
   const controlOf = (end: Endpoint) => containers.published(end, CONTROL_PORT);
   const hosts = spec.hosts === 'own' ? await containers.openHosts(['server', 'client', ...spec.fronts], started) : {};
   const network = spec.hosts === 'own' ? await PacketNetwork.lay(hosts, spec.fronts) : undefined;
