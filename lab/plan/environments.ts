@@ -67,7 +67,7 @@ function environmentOf(candidate: ResolvedCase): Omit<EnvironmentPlan, 'fronts' 
 }
 
 /** More streams on one server and one client come late on two cores. */
-const CASES_IN_ONE = 80;
+export const CASES_IN_ONE = 80;
 
 const hasRoomFor = ({ fronts, cases }: EnvironmentPlan, { path }: ResolvedCase, configurations: number): boolean => {
   if (cases.length >= CASES_IN_ONE) return false;

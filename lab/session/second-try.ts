@@ -1,10 +1,13 @@
 import type { ResolvedCase } from '../cases/resolve.ts';
 import type { JudgedCase } from '../judge/summary.ts';
-import { type EnvironmentPlan, plan } from '../plan/environments.ts';
+import { CASES_IN_ONE, type EnvironmentPlan, plan } from '../plan/environments.ts';
 import type { LabFact } from '../record/events.ts';
 
-/** Where more can't be told, the machine isn't slow for a moment, but for good: a second try would say as little. */
-const MOST_TRIED_AGAIN = 24;
+/**
+ * Where more can't be told, the machine isn't slow for a moment, but for good: a second try would say as little. One process
+ * that stands still for a second befalls all that share its environment, which are at most as many.
+ */
+const MOST_TRIED_AGAIN = CASES_IN_ONE;
 
 /**
  * Plans a second try for the few cases that were inconclusive for a transient reason, and records the reason of each. Their
