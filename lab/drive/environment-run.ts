@@ -12,6 +12,7 @@ import type { LabFact } from '../record/events.ts';
 import type { Environment, Runtime } from '../runtimes/runtime.ts';
 import { NS_PER_MS, type RunClock } from '../support/clock.ts';
 import { LabError, messageOf } from '../support/errors.ts';
+import type { Barrier } from './barrier.ts';
 import type { CaseContext } from './case-context.ts';
 import { EventWaiter } from './event-waiter.ts';
 import { FaultTargets } from './fault-targets.ts';
@@ -35,8 +36,11 @@ export interface RunSettings {
   onUp(environment: EnvironmentPlan): void;
 }
 
-/** Where the cases of environments that run together meet. */
-export type Meetings = Pick<CaseContext, 'ready' | 'calm' | 'settled'>;
+/** Where environments that run together, and then their cases, meet. */
+export interface Meetings extends Pick<CaseContext, 'ready' | 'calm' | 'settled'> {
+  /** Before anybody dials; absent where they all start at once. */
+  up?: Barrier;
+}
 
 /** Runs the cases of one environment side by side, from its start to its end. */
 export class EnvironmentRun {
@@ -51,16 +55,18 @@ export class EnvironmentRun {
 
   /**
    * @param starting lets as many environments start at once as the machine can.
-   * @param meetings where the cases of all environments meet before their faults, and after their detections: what starts,
-   *   dials or is asked would disturb the timing of what still waits.
+   * @param meetings where all environments meet before anybody dials, and their cases before their faults and after their
+   *   detections: what starts, dials or is asked would disturb the timing of what still waits.
    */
   async run(starting: LimitFunction, meetings: Meetings): Promise<void> {
     await using environment = await starting(() => this.#startWithoutRefused(meetings));
-    if (!environment) return;
+    if (!environment) return meetings.up?.arrive();
     using peers = await this.#connect(environment);
     using posts = await Posts.connect(environment.witnesses, peers, this.#settings.clock);
     using waiting = new EventWaiter(this.#settings.log, this.#settings.signal);
     this.#settings.onUp(this.#plan);
+    meetings.up?.arrive();
+    await waiting.for(meetings.up?.all ?? Promise.resolve());
     const contexts = await this.#contexts(environment, peers, posts, { waiting, ...meetings });
     await Promise.all(contexts.map(runCase));
   }

@@ -16,7 +16,11 @@ interface Shared extends RunSettings {
 /** Runs some environments side by side: `settled` when only long waits are left, `over` when all have ended. */
 function runTogether(plans: readonly EnvironmentPlan[], shared: Shared): Record<'settled' | 'over', Promise<unknown>> {
   const cases = plans.reduce((sum, plan) => sum + plan.cases.length, 0);
-  const meetings = { ready: new Barrier(cases), calm: new Barrier(cases), settled: new Barrier(cases) };
+  const meetings = {
+    ...{ ready: new Barrier(cases), calm: new Barrier(cases), settled: new Barrier(cases) },
+    // A stream would have to live through the start of all that come later.
+    ...(plans.length > shared.runtime.startsAtOnce && { up: new Barrier(plans.length) }),
+  };
   const turnOf = faultTurnsOf(plans);
   const runs = plans.map(async (plan) => {
     const environment = new EnvironmentRun(plan, { ...shared, faultTurn: turnOf(plan) });
