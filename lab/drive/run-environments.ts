@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { batchesOf } from '../plan/batches.ts';
-import type { EnvironmentPlan } from '../plan/environments.ts';
+import { casesIn, type EnvironmentPlan } from '../plan/environments.ts';
 import { faultTurnsOf } from '../plan/turns.ts';
 import { Barrier } from './barrier.ts';
 import { EnvironmentRun, type RunSettings } from './environment-run.ts';
@@ -15,7 +15,7 @@ interface Shared extends RunSettings {
 
 /** Runs some environments side by side: `settled` when only long waits are left, `over` when all have ended. */
 function runTogether(plans: readonly EnvironmentPlan[], shared: Shared): Record<'settled' | 'over', Promise<unknown>> {
-  const cases = plans.reduce((sum, plan) => sum + plan.cases.length, 0);
+  const cases = casesIn(plans);
   const meetings = {
     ...{ ready: new Barrier(cases), calm: new Barrier(cases), settled: new Barrier(cases) },
     // A stream would have to live through the start of all that come later.

@@ -7,9 +7,7 @@ import { passed } from './tapped-frames.ts';
 /** Where large pushes sat. */
 function queuesAsEvidence(history: CaseHistory) {
   const [queues] = history.lab('queues');
-  const counts = (end: Endpoint) =>
-    history.lab('counted').find((event) => event.end === end && event.when === 'heal.begin')?.counts;
-  const [sent, received] = [counts('server'), counts('client')];
+  const [sent, received] = [history.counts('server', 'heal.begin'), history.counts('client', 'heal.begin')];
   const known = queues && sent && received;
   return {
     bytesAcceptedNotDelivered: known
@@ -34,9 +32,7 @@ export function evidenceOf(history: CaseHistory): Evidence {
     return { sent: sent.length, acked: acked.length, received: received.length };
   };
   const messages = (end: Endpoint) => {
-    const counted = history.lab('counted').filter((event) => event.end === end);
-    const before = counted.find(({ when }) => when === 'fault.end')?.counts;
-    const after = counted.find(({ when }) => when === 'heal.begin')?.counts;
+    const [before, after] = [history.counts(end, 'fault.end'), history.counts(end, 'heal.begin')];
     const grown = (of: 'messagesSent' | 'messagesReceived') => (after && before ? after[of] - before[of] : 0);
     return { sent: grown('messagesSent'), received: grown('messagesReceived') };
   };

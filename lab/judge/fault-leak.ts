@@ -8,10 +8,8 @@ export function leakAcross(history: CaseHistory): string | undefined {
   const { definition } = history;
   const { silences, directions, announces } = definition.grounds;
   if (announces) return undefined;
-  const counts = (end: Endpoint, when: 'fault.end' | 'heal.begin') =>
-    history.lab('counted').find((event) => event.end === end && event.when === when)?.counts;
   const grown = (end: Endpoint, what: 'connectionBytesRead' | 'messagesReceived') =>
-    (counts(end, 'heal.begin')?.[what] ?? 0) - (counts(end, 'fault.end')?.[what] ?? 0);
+    (history.counts(end, 'heal.begin')?.[what] ?? 0) - (history.counts(end, 'fault.end')?.[what] ?? 0);
   for (const end of ENDPOINTS) {
     const way = end === 'client' ? 'to-client' : 'to-server';
     if (isDead(definition, end, 'http2') || (directions && !directions.includes(way))) continue;

@@ -98,9 +98,8 @@ function surpriseAbout(history: CaseHistory, assumption: Assumption): Surprise |
  * 50 ms took 0.3 s more, 115 of them 0.7 s.
  */
 function pushesLateMs(history: CaseHistory, end: Endpoint, bytesPerMs: number): number {
-  const counts = (of: Endpoint) =>
-    history.lab('counted').find((event) => event.end === of && event.when === 'heal.begin')?.counts;
-  const [own, others, ended] = [counts(end), counts(otherEnd(end)), history.ended(end)];
+  const [own, others] = [history.counts(end, 'heal.begin'), history.counts(otherEnd(end), 'heal.begin')];
+  const ended = history.ended(end);
   if (!own || !others || !ended) return 0;
   const paceMs = (own.messageBytesSent - others.messageBytesReceived) / bytesPerMs;
   return Math.max(0, (ended.atNs - history.at('fault.end')) / NS_PER_MS - paceMs);

@@ -44,9 +44,7 @@ function ownCounts(history: CaseHistory): Sample[] {
   const shared = at === 'backend' && grounds.multiplexes === true;
   const spokenOn = quiet && stood && !shared && history.lab('spoke').length > 0;
   return ENDPOINTS.flatMap((end) => {
-    const counted = (when: 'fault.end' | 'heal.begin') =>
-      history.lab('counted').find((event) => event.end === end && event.when === when)?.counts;
-    const [before, after] = [counted('fault.end'), counted('heal.begin')];
+    const [before, after] = [history.counts(end, 'fault.end'), history.counts(end, 'heal.begin')];
     if (!before || !after) return [];
     return [
       {

@@ -1,5 +1,5 @@
 import { expectedWaitMs } from '../predict/wait-times.ts';
-import type { EnvironmentPlan } from './environments.ts';
+import { casesIn, type EnvironmentPlan } from './environments.ts';
 import { isPatient } from './long-wait.ts';
 
 /**
@@ -18,8 +18,6 @@ export interface Batches {
 }
 
 const longestWaitMs = ({ cases }: EnvironmentPlan): number => Math.max(...cases.map(expectedWaitMs));
-
-const casesIn = (plans: readonly EnvironmentPlan[]): number => plans.reduce((sum, { cases }) => sum + cases.length, 0);
 
 /**
  * Which environments run at the same time. Those that wait alike are together.

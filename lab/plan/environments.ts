@@ -99,6 +99,10 @@ export function plan(cases: readonly ResolvedCase[], configurationsPerFront: num
   return [...environments.values()].flat();
 }
 
+/** How many cases they have together. */
+export const casesIn = (plans: readonly { cases: readonly unknown[] }[]): number =>
+  plans.reduce((sum, { cases }) => sum + cases.length, 0);
+
 /** The fronts that environments need, each once. */
 export const frontsOf = (plans: readonly EnvironmentPlan[]): FrontName[] => [
   ...new Set(plans.flatMap(({ fronts }) => fronts.map(frontOf))),

@@ -1,4 +1,5 @@
 import type { ResolvedCase } from '../cases/resolve.ts';
+import { casesIn } from './environments.ts';
 
 /**
  * The cases of an environment dial within this time, in turns that differ as much as they can between neighbours, so
@@ -40,8 +41,7 @@ export function faultTurnsOf<Plan extends { cases: readonly Pick<ResolvedCase, '
   plans: readonly Plan[],
 ): (plan: Plan) => FaultTurn {
   const storms = plans.filter(({ cases }) => cases.some(isStorm));
-  const cases = plans.reduce((sum, plan) => sum + plan.cases.length, 0);
-  const withinMs = Math.max(LEAST_FAULT_SPREAD_MS, cases * FAULT_EVERY_MS);
+  const withinMs = Math.max(LEAST_FAULT_SPREAD_MS, casesIn(plans) * FAULT_EVERY_MS);
   return (plan) => {
     const turn = storms.indexOf(plan);
     return { beginMs: (turn < 0 ? storms.length : turn) * STORM_EVERY_MS, withinMs };

@@ -1,6 +1,6 @@
 import type { Case } from '../cases/case.ts';
 import { ENDPOINTS, type Endpoint } from '../model/places.ts';
-import type { Event, LabEvent, PeerEvent } from './events.ts';
+import type { Counts, Event, LabEvent, PeerEvent } from './events.ts';
 
 /** The member of a union of events that has this `what`. */
 export type Named<E extends Event, W> = E extends { what: infer V } ? (W extends V ? E : never) : never;
@@ -28,6 +28,11 @@ export class CaseHistory {
   /** The time of a lab event, in nanoseconds; infinite if it never came. */
   at(what: LabEvent['what']): number {
     return this.lab(what)[0]?.atNs ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** What an end had counted then; nothing if it wasn't asked. */
+  counts(end: Endpoint, when: Named<LabEvent, 'counted'>['when']): Counts | undefined {
+    return this.lab('counted').find((event) => event.end === end && event.when === when)?.counts;
   }
 
   /** All that had happened by then. */

@@ -4,11 +4,11 @@ import {
   type StartedDockerComposeEnvironment,
   Wait,
 } from 'testcontainers';
-import { type FrontPath, frontOf, frontOn, fronts } from '../../fronts/index.ts';
+import type { FrontPath } from '../../fronts/index.ts';
 import { LabError, messageOf } from '../../support/errors.ts';
-import { CONTROL_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
 import { shown } from '../../support/shown-path.ts';
 import { logFileOf, startError } from '../node-logs.ts';
+import { readyPortOf } from '../node-ports.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
 import { untilListening } from './container-scripts.ts';
 import { COMPOSE_FOLDER, removeProject } from './project.ts';
@@ -22,9 +22,6 @@ const READY_TIMEOUT_MS = 20_000;
 
 /** A front is asked only when all containers have started. */
 const LISTENING_TIMEOUT_MS = 10_000;
-
-const readyPortOf = (node: string): number =>
-  frontOn(node)?.port ?? (node === 'toxiproxy' ? TOXIPROXY_PORT : CONTROL_PORT);
 
 /** Why one node of an environment didn't come up. */
 class NodeFailure extends Error {
@@ -95,8 +92,9 @@ export class ComposeProject {
       return started;
     } catch (cause) {
       await this.remove();
+      await up.catch(() => {});
       // What was under way meanwhile may have created some more.
-      if (await up.catch(() => true)) await this.remove();
+      await this.remove();
       throw await this.#upError(cause);
     }
   }
@@ -107,7 +105,7 @@ export class ComposeProject {
   }
 
   async #listening(started: StartedDockerComposeEnvironment, path: FrontPath): Promise<void> {
-    const command = untilListening(fronts[frontOf(path)].port, LISTENING_TIMEOUT_MS);
+    const command = untilListening(readyPortOf(path), LISTENING_TIMEOUT_MS);
     const { exitCode } = await started.getContainer(containerNameOf(serviceOf(path))).exec(command);
     if (exitCode !== 0) throw new NodeFailure(path, `nothing that listens there for ${LISTENING_TIMEOUT_MS} ms`);
   }

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { ContainerRuntimeClient } from 'testcontainers';
-import { type FrontPath, frontOn } from '../../fronts/index.ts';
+import type { FrontPath } from '../../fronts/index.ts';
 import { LabError, messageOf } from '../../support/errors.ts';
-import { CONTROL_PORT } from '../../support/ports.ts';
 import { shown } from '../../support/shown-path.ts';
 import type { NodeProcess } from '../../witness/sample.ts';
 import { awaitInLog } from '../log-watch.ts';
 import { logFileOf, reloadedBy, startError } from '../node-logs.ts';
+import { readyPortOf } from '../node-ports.ts';
 import type { EnvironmentSpec, NodeName, Nodes } from '../runtime.ts';
 import type { Container } from './container.ts';
 import { processesOf } from './container-processes.ts';
@@ -22,8 +22,6 @@ const END_TIMEOUT_MS = 10_000;
 const LISTENING_TIMEOUT_MS = 20_000;
 
 const RELOAD_TIMEOUT_MS = 5_000;
-
-const portOf = (node: NodeName): number => frontOn(node)?.port ?? CONTROL_PORT;
 
 interface Parts {
   spec: EnvironmentSpec;
@@ -60,7 +58,7 @@ export class ContainerNodes implements Nodes {
   }
 
   async start(node: NodeName): Promise<void> {
-    const port = portOf(node);
+    const port = readyPortOf(node);
     const { spec, client, onStarted } = this.#parts;
     await this.#try(node, 'its container started again', (container) => container.start());
     try {

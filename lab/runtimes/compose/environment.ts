@@ -3,12 +3,13 @@ import {
   getContainerRuntimeClient,
   type StartedDockerComposeEnvironment,
 } from 'testcontainers';
-import { type FrontPath, frontOf, fronts } from '../../fronts/index.ts';
+import type { FrontPath } from '../../fronts/index.ts';
 import type { SocketQueues } from '../../links/packet-link.ts';
 import type { Endpoint } from '../../model/places.ts';
 import { LabError, messageOf } from '../../support/errors.ts';
-import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
+import { CONTROL_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
 import { casualtiesOf } from '../node-logs.ts';
+import { dialledPortOf } from '../node-ports.ts';
 import { isConnection, parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
 import { type Environment, type EnvironmentSpec, type NodeName, witnessesOf } from '../runtime.ts';
 import { ComposeProject } from './compose-project.ts';
@@ -108,8 +109,7 @@ export async function startProject(
     witnesses: containers.witnesses(spec.fronts),
     toxiproxyApi: `http://${await containers.published('toxiproxy', TOXIPROXY_PORT)}`,
     linkHost: 'toxiproxy',
-    address: (node) =>
-      node === 'server' ? `origin:${SERVER_PORT}` : `${hostNameOf(node)}:${fronts[frontOf(node)].port}`,
+    address: (node) => `${node === 'server' ? 'origin' : hostNameOf(node)}:${dialledPortOf(node)}`,
     ...(network && { network }),
     nodes: new ContainerNodes({
       ...{ spec, client, watch },

@@ -1,7 +1,7 @@
-import { type FrontPath, frontOf, fronts } from '../../fronts/index.ts';
+import type { FrontPath } from '../../fronts/index.ts';
 import type { Network, PacketLink, PacketRules } from '../../links/packet-link.ts';
-import { SERVER_PORT } from '../../support/ports.ts';
 import { Batches } from '../batches.ts';
+import { dialledPortOf } from '../node-ports.ts';
 import { parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
 import type { NodeName } from '../runtime.ts';
 import { CaseAddresses, type Dialable, type Dialler } from './case-addresses.ts';
@@ -116,7 +116,7 @@ export class PacketNetwork implements Network {
   }
 
   address(node: Dialable, number: number): string {
-    return `${this.#addresses.of(node, number)}:${node === 'server' ? SERVER_PORT : fronts[frontOf(node)].port}`;
+    return `${this.#addresses.of(node, number)}:${dialledPortOf(node)}`;
   }
 
   lastMile(number: number): PacketLink {

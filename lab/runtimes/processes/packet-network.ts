@@ -1,8 +1,8 @@
-import { type FrontPath, frontNames, frontOf, fronts } from '../../fronts/index.ts';
+import { type FrontPath, frontNames } from '../../fronts/index.ts';
 import type { Network, PacketLink, PacketRules, TcpSocket } from '../../links/packet-link.ts';
 import { LabError, messageOf } from '../../support/errors.ts';
-import { SERVER_PORT } from '../../support/ports.ts';
 import { Batches } from '../batches.ts';
+import { dialledPortOf } from '../node-ports.ts';
 import { parseTcpTable } from '../proc-net-tcp.ts';
 import { type HostName, hostNameOf } from './addresses.ts';
 import { caseAddress, HOST_ADDRESSES, type Host, hostOf } from './hosts.ts';
@@ -67,8 +67,7 @@ export class PacketNetwork implements Network {
   }
 
   address(node: 'server' | FrontPath, number: number): string {
-    const port = node === 'server' ? SERVER_PORT : fronts[frontOf(node)].port;
-    return `${caseAddress(hostNameOf(node), number)}:${port}`;
+    return `${caseAddress(hostNameOf(node), number)}:${dialledPortOf(node)}`;
   }
 
   lastMile(number: number): PacketLink {

@@ -1,8 +1,9 @@
-import { type FrontName, type FrontPath, frontOf, fronts } from '../../fronts/index.ts';
+import { type FrontName, type FrontPath, frontOf } from '../../fronts/index.ts';
 import type { TcpSocket } from '../../links/packet-link.ts';
-import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
+import { CONTROL_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
 import { bundleServices, type ServiceFiles } from '../bundle-services.ts';
 import { casualtiesOf } from '../node-logs.ts';
+import { dialledPortOf } from '../node-ports.ts';
 import { isConnection, parseTcpTable } from '../proc-net-tcp.ts';
 import {
   type Check,
@@ -79,7 +80,7 @@ class Processes implements Runtime {
       toxiproxyApi: `http://127.0.0.1:${toxiproxy}`,
       linkHost: 'toxiproxy',
       casualties: () => casualtiesOf(spec),
-      address: (node) => `${hostNameOf(node)}:${node === 'server' ? SERVER_PORT : fronts[frontOf(node)].port}`,
+      address: (node) => `${hostNameOf(node)}:${dialledPortOf(node)}`,
       ...(network && { network }),
       nodes,
       sockets: (node) => socketsOf(spec, sandbox, node),
