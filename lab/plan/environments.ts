@@ -9,7 +9,7 @@ import { isPatient } from './long-wait.ts';
 /** Cases that wait side by side in one environment, because they need the same of it. */
 export interface EnvironmentPlan {
   name: string;
-  /** Where packets are dropped, each node is a host of its own. */
+  /** Where packets are dropped or a node ends, each node is a host of its own, which outlives it. */
   hosts: 'shared' | 'own';
   /** Toxiproxy stands between the fronts and the server. */
   backendLink: boolean;
@@ -37,7 +37,9 @@ function environmentOf(candidate: ResolvedCase): Omit<EnvironmentPlan, 'fronts' 
   const { on, silences } = means.fault;
   const { serverKeepalive } = settings;
   const ofTcp = means.detector.layer === 'tcp';
-  const hosts = on === 'packets' ? 'own' : 'shared';
+  // A container's name goes when the container ends, and a front may look for it again only every few seconds.
+  const endsNode = on === 'node' && means.fault.announces === true;
+  const hosts = on === 'packets' || endsNode ? 'own' : 'shared';
   const isShared = sharedTarget(candidate) !== undefined;
   // A front may carry many clients on one connection: the ACKs that a server gets there tell of dead clients only if no
   // living ones share it.

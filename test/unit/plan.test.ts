@@ -232,8 +232,14 @@ describe('a node’s fault', () => {
       ['proxy-kill', 'proxy-kill'],
       ...[['proxy-restart'], ['server-freeze'], ['server-kill'], ['client-freeze']],
     ]);
-    for (const { backendLink, hosts } of environments)
-      expect({ backendLink, hosts }).toEqual({ backendLink: false, hosts: 'shared' });
+    expect(environments.map(({ backendLink }) => backendLink)).not.toContain(true);
+  });
+
+  test('that ends it leaves its host, and so its name, where it is', () => {
+    const ends = planned(at('nginx', 'proxy-kill'), at('nginx', 'proxy-restart'), at('server', 'server-kill'));
+    expect(ends.map(({ hosts }) => hosts)).toEqual(['own', 'own', 'own']);
+    const lives = planned(at('nginx', 'proxy-reload'), at('server', 'server-freeze'));
+    expect(lives.map(({ hosts }) => hosts)).toEqual(['shared', 'shared']);
   });
 });
 
