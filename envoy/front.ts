@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Front } from '../lab/model/front.ts';
+import { entrances } from './entrances.ts';
 import { figures } from './figures.ts';
 import { hasTakenOver, inSuccession, supervised } from './hot-restart.ts';
+import { machine } from './machine.ts';
+import { mend } from './mend.ts';
 import { variants } from './variants.ts';
 import { vary } from './vary.ts';
 
@@ -46,6 +49,10 @@ export const envoy = {
   configurationFile: join(import.meta.dirname, 'envoy.yaml'),
   variants,
   figures,
+  entrances,
+  home: { folder: '/etc/envoy', mainFiles: ['envoy.yaml', 'envoy.yml', 'envoy.json'] },
+  machine,
+  mend,
   vary,
   command: ({ program, configurationFile }) => [
     program,

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { type CheckFlags, check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
 import { findings } from './commands/findings.ts';
 import { images } from './commands/images.ts';
@@ -29,6 +30,26 @@ const reportOption = () =>
   new Option('--report <list>', `what is written to the folder: ${Object.keys(reports).join(', ')}`).default(
     DEFAULT_REPORTS.join(','),
   );
+
+function addCheck(program: Command, done: (status: number) => void, signal: AbortSignal): void {
+  const checking = program
+    .command('check')
+    .description('run a configuration of yours as it is, and say what it does to long-lived streams')
+    .option('--policy <file>', 'what is wanted, in YAML (default: docs/check.md has it)')
+    .option('--quick', 'wait at most 20 s; what takes longer goes by the configuration')
+    .option('--listener <name|port>', 'which listener, where several carry gRPC')
+    .option('--upstream <name>', 'which upstream, where several do')
+    .addOption(
+      new Option('--runtime <name>', 'how to bring the components up')
+        .choices(['auto', ...Object.keys(runtimes)])
+        .default('auto'),
+    )
+    .option('--out <dir>', 'folder for the results (default: runs/<time>)')
+    .addOption(new Option('--format <name>', 'what is printed').choices(['text', 'json']).default('text'))
+    .action(async (flags: CheckFlags) => done(await check(flags, signal)));
+  for (const { name, title, home } of Object.values(fronts))
+    if (home) checking.option(`--${name} <file|dir>`, `a configuration of ${title}'s, as you deploy it`);
+}
 
 function commands(done: (status: number) => void, signal: AbortSignal): Command {
   const program = new Command('keepalive-lab')
@@ -62,6 +83,7 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
       `--${name} <file>`,
       `a configuration of ${title}'s in the reference's place; listens on ${port}, passes to server:50051`,
     );
+  addCheck(program, done, signal);
   program
     .command('list')
     .description('show the cases and their predictions, running nothing')

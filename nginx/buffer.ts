@@ -1,4 +1,4 @@
-import type { Figures } from '../lab/model/front.ts';
+import type { Figures } from '../lab/model/figures.ts';
 
 /** A client's HTTP/2 window. What is left of it when the client dies depends on what flowed before. */
 const WINDOW_BYTES = 65_535;

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import type { Front } from '../lab/model/front.ts';
+import { entrances } from './entrances.ts';
 import { figures } from './figures.ts';
+import { machine } from './machine.ts';
+import { mend } from './mend.ts';
 import { oldWorkersStopped } from './reload.ts';
 import { variants } from './variants.ts';
 import { vary } from './vary.ts';
@@ -41,6 +44,10 @@ export const nginx = {
   configurationFile: join(import.meta.dirname, 'nginx.conf'),
   variants,
   figures,
+  entrances,
+  home: { folder: '/etc/nginx', mainFiles: ['nginx.conf'] },
+  machine,
+  mend,
   vary,
   command: ({ program, configurationFile, dir }) => [
     program,

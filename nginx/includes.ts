@@ -21,7 +21,7 @@ export function withIncludes(
   function read({ file, text }: ReturnType<Included>[number]): Directive[] {
     if (within.includes(file)) throw new Error(`${file}: wanted files that don’t include each other; got a circle`);
     try {
-      return withIncludes(parse(text), included, [...within, file]);
+      return withIncludes(parse(text, file), included, [...within, file]);
     } catch (cause) {
       throw new Error(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause });
     }

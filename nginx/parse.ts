@@ -4,6 +4,8 @@ export interface Directive {
   args: readonly string[];
   /** Where its name stands, from 1. */
   line: number;
+  /** The file that it stands in, where that is an included one. */
+  file?: string;
   block?: readonly Directive[];
 }
 
@@ -39,9 +41,10 @@ function tokensOf(text: string): Token[] {
 /**
  * Reads a configuration as nginx's own parser does (ngx_conf_file.c); what it includes stays an `include`.
  *
+ * @param file the file that the text is of, where that is an included one.
  * @throws {Error} what is no configuration, with its line.
  */
-export function parse(text: string): Directive[] {
+export function parse(text: string, file?: string): Directive[] {
   const tokens = tokensOf(text);
   let next = 0;
   const isSign = (token: Token | undefined, sign: string) => token?.text === sign && !token.quoted;
@@ -59,7 +62,8 @@ export function parse(text: string): Directive[] {
         continue;
       }
       if (!first) throw new Error(`line ${token.line}: wanted a directive; got "${token.text}"`);
-      const read = { name: first.text, args: words.slice(1).map(({ text }) => text), line: first.line };
+      const args = words.slice(1).map(({ text: word }) => word);
+      const read = { name: first.text, args, line: first.line, ...(file !== undefined && { file }) };
       return isSign(token, '{') ? { ...read, block: block(first) } : read;
     }
   }

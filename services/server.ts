@@ -45,7 +45,7 @@ interface Flags {
 
 const command = new Command('server')
   .description('The gRPC server under test. Each option can be given by its environment variable as well.')
-  .addOption(new Option('--listen <host:port>').env('LISTEN').default('0.0.0.0:50051'))
+  .addOption(new Option('--listen <host:port>', 'several with commas between').env('LISTEN').default('0.0.0.0:50051'))
   .addOption(controlOption())
   .addOption(
     millisecondsOption('--keepalive-time-ms <ms>', 'GRPC_KEEPALIVE_TIME_MS', 'native keepalive; off unless given'),
@@ -149,7 +149,7 @@ async function main(flags: Flags): Promise<void> {
   control.addService(HandlingServiceService, handlingService(hanging));
   const beacons = new Beacons();
   control.addService(WitnessServiceService, beaconService(beacons));
-  await (tap ? tap.listen(server, flags.listen) : listen(server, flags.listen));
+  for (const address of flags.listen.split(',')) await (tap ? tap.listen(server, address) : listen(server, address));
   // Last: who starts this process takes it for up once its control port is there.
   await listen(control, flags.control);
   console.log(`serving on ${flags.listen}, control on ${flags.control}`);

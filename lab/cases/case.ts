@@ -2,7 +2,7 @@ import type { DetectorName } from '../detectors/index.ts';
 import type { FaultSite } from '../faults/fault.ts';
 import type { FaultName } from '../faults/index.ts';
 import type { EvidenceClaim } from '../model/evidence.ts';
-import type { Figures } from '../model/front.ts';
+import type { Figures } from '../model/figures.ts';
 import type { Direction, Endpoint, Layer } from '../model/places.ts';
 import type { Timer } from '../model/timer.ts';
 import type { TrafficName } from '../model/traffic.ts';

@@ -9,7 +9,7 @@ import { dialTurnMs, type FaultTurn, faultAfterMs } from '../plan/turns.ts';
 import { expectedWaitMs } from '../predict/wait-times.ts';
 import type { EventLog } from '../record/event-log.ts';
 import type { LabFact } from '../record/events.ts';
-import type { Environment, Runtime } from '../runtimes/runtime.ts';
+import type { Environment, EnvironmentSpec, Runtime } from '../runtimes/runtime.ts';
 import { NS_PER_MS, type RunClock } from '../support/clock.ts';
 import { LabError, messageOf } from '../support/errors.ts';
 import type { Barrier } from './barrier.ts';
@@ -25,6 +25,8 @@ export interface RunSettings {
   runtime: Runtime;
   timing: Timing;
   configurations: Partial<Record<FrontName, string>>;
+  /** Where configurations of the user's stand that run as they are. */
+  placements?: NonNullable<EnvironmentSpec['placements']>;
   /** Whether frames are told of, on both sides of the front. */
   tap: boolean;
   dir: string;
@@ -88,13 +90,14 @@ export class EnvironmentRun {
 
   async #start(): Promise<Environment> {
     const { name, hosts, backendLink, serverKeepalive, fronts } = this.#plan;
-    const { runtime, timing, tap, signal } = this.#settings;
+    const { runtime, timing, tap, placements, signal } = this.#settings;
     signal.throwIfAborted();
     const dir = join(this.#settings.dir, name);
     await mkdir(dir, { recursive: true });
     return runtime.start({
       ...{ name, hosts, backendLink, fronts, dir },
       configurations: await this.#configurations(dir),
+      ...(placements && { placements }),
       tap: tap && this.#plan.tap,
       rateLimit: timing.rateLimit,
       ...(serverKeepalive && { serverKeepalive }),

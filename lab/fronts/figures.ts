@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Figures } from '../model/front.ts';
+import type { Figures } from '../model/figures.ts';
 import { includedIn } from './included.ts';
 import { type FrontPath, frontOf, fronts, variantOf } from './index.ts';
 

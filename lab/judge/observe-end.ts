@@ -41,7 +41,8 @@ const ONE_ENDING_MS = 250;
 
 /** True if this end's own keepalive gave up: a PING of its own was without an ACK for the whole timeout. */
 function keepaliveFired(history: CaseHistory, end: Endpoint, ended: Named<PeerEvent, 'stream.ended'>): boolean {
-  const { timeoutMs } = history.definition.options;
+  const { options } = history.definition;
+  const timeoutMs = options[`${end}TimeoutMs`] ?? options.timeoutMs;
   if (timeoutMs === undefined || ended.status !== statusOfKeepalive(history, end)) return false;
   const acked = new Set(history.by(end, 'ping.acked').map(({ session, ping }) => `${session} ${ping}`));
   return history.by(end, 'ping.sent').some(({ session, ping, atNs }) => {

@@ -3,7 +3,7 @@ import type { PathName, Site } from '../cases/path.ts';
 import { type ResolvedCase, type ResolvedKey, resolve } from '../cases/resolve.ts';
 import type { FaultSite } from '../faults/fault.ts';
 import { type FrontName, frontNameOf, frontNames, fronts, variantNames, variantOf } from '../fronts/index.ts';
-import type { Figures } from '../model/front.ts';
+import type { Figures } from '../model/figures.ts';
 import type { Timing } from '../model/timing.ts';
 import { assumed, predict, stillCarries } from '../predict/predict.ts';
 import { predictRecovery } from '../predict/predict-recovery.ts';
@@ -36,7 +36,11 @@ function horizonOf({ means }: ResolvedKey, factor: number): number {
   return Math.max(boundMs, IDLE_FACTOR * Math.max(forgetsMs, ...others.map(({ limitMs }) => limitMs)));
 }
 
-function makeCase(scenario: Scenario, resolved: ResolvedKey, horizonMs: number): ResolvedCase {
+/** What a case needs of the scenario that it is of. */
+type Asked = Pick<Scenario, 'name' | 'requirement' | 'claims' | 'override' | 'horizonFactor'>;
+
+/** A case with all that follows from what it means, as it runs and is judged. */
+export function completeCase(scenario: Asked, resolved: ResolvedKey, horizonMs: number): ResolvedCase {
   const key = { ...resolved, horizonMs };
   const { fault, detector, delayMs, timers, timing, rules } = key.means;
   const predicted = predict(key);
@@ -103,4 +107,4 @@ export const casesOf = (scenario: Scenario, timing: Timing, own: OwnFigures = {}
   keysOf(scenario, own)
     .map((key) => resolve(key, timing))
     .filter((key) => exclusion(key) === undefined)
-    .map((key) => makeCase(scenario, key, horizonOf(key, scenario.horizonFactor ?? HORIZON_FACTOR)));
+    .map((key) => completeCase(scenario, key, horizonOf(key, scenario.horizonFactor ?? HORIZON_FACTOR)));

@@ -1,6 +1,8 @@
+import type { Entrance, Setting } from './entrance.ts';
+import type { Figures } from './figures.ts';
 import type { IdleTimeout } from './idle-timeouts.ts';
-import type { Layer, PathNode, Reload } from './places.ts';
-import type { Timer } from './timer.ts';
+import type { Machine } from './machine.ts';
+import type { Endpoint, Layer, PathNode, Reload } from './places.ts';
 
 /**
  * What a front can notice by itself, by a variant of its configuration, and what that goes by: SO_KEEPALIVE of its
@@ -90,28 +92,11 @@ export interface Variant {
   emulates?: IdleTimeout;
 }
 
-export const HOUR_MS = 3_600_000;
-
-/** A timer of an hour or more can't end anything while a case lasts, and says nothing of one. */
-export const withinHours = (timers: readonly Timer[]): Timer[] => timers.filter(({ limitMs }) => limitMs < HOUR_MS);
-
-/** What a configuration makes of its front: what it sets, and what it leaves at the program's defaults. */
-export interface Figures {
-  /** As the file sets them, whatever the timing and the case's detector: fronts' timers never scale. Those below an hour. */
-  timers: readonly Timer[];
-  /**
-   * Bytes of a stream that it takes towards a client which takes nothing, after which it reads no more from the server,
-   * PINGs included, and so stops ACKing them. Absent: it goes on reading.
-   */
-  stopsAnsweringAfterBytes?: { min: number; max: number };
-  /** Bytes of a stream that the server can write towards such a client before it can write no more. */
-  swallowsBytes: { min: number; max: number };
-  /** How many of those are in kernels, between the front and the server. Absent: none, as the front reads on. */
-  inKernelsBytes?: { min: number; max: number };
-}
-
 /** Gives the files that a configuration includes by this name or pattern, in their order; none if there are none. */
 export type Included = (name: string) => readonly { file: string; text: string }[];
+
+/** What a configuration is to be changed for, times in milliseconds: that a dead end is noticed, or that a timer is longer. */
+export type Mend = { notice: Endpoint; withinMs: number } | { raise: Setting; toMs: number };
 
 /** A reverse proxy under test: all that the lab knows of it. */
 export interface Front extends PathNode {
@@ -133,6 +118,20 @@ export interface Front extends PathNode {
    * @param included finds what it includes.
    */
   figures(configuration: string, included: Included): Figures;
+  /**
+   * Every way through it that carries gRPC, in the configuration's order; absent: it can't be checked. Throws what it can't
+   * read, and what leads nowhere that can be told, in words.
+   *
+   * @param included finds what it includes.
+   * @param path of the method that is called, as `/package.Service/Method`.
+   */
+  entrances?(configuration: string, included: Included, path: string): Entrance[];
+  /** Where a real machine has its configuration, and how a main file can be called there. Absent: none can be checked. */
+  home?: { folder: string; mainFiles: readonly string[] };
+  /** What else a configuration of the user's finds on a real machine. */
+  machine?(configuration: string, included: Included): Machine;
+  /** What to write in a configuration, and where, so that what is wanted comes true. */
+  mend?(wanted: Mend, entrance: Entrance): string;
   /** The reference's text with a variant's put over it. Throws what doesn't fit, in words. */
   vary(reference: string, variant: string): string;
   /** The command line that runs it in the foreground, with its log on standard output and error. */

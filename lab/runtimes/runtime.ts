@@ -1,5 +1,6 @@
 import type { FrontName, FrontPath } from '../fronts/index.ts';
 import type { Network, TcpSocket } from '../links/packet-link.ts';
+import type { Placement } from '../model/placement.ts';
 import type { Endpoint } from '../model/places.ts';
 import type { Timing } from '../model/timing.ts';
 import type { NodeProcess } from '../witness/sample.ts';
@@ -16,6 +17,8 @@ export interface EnvironmentSpec {
   rateLimit: Timing['rateLimit'];
   /** The files of variants, and of the user's in a reference's place. */
   configurations: Partial<Record<FrontPath, string>>;
+  /** What configurations of the user's find around them that run as they are; only where hosts are their own. */
+  placements?: Partial<Record<FrontPath, Placement>>;
   /** Whether the server has a frame tap before it. */
   tap: boolean;
   /** Folder for logs and working files; exists. */

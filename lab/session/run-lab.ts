@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Case } from '../cases/case.ts';
 import { asStored, type ResolvedCase } from '../cases/resolve.ts';
+import type { RunSettings } from '../drive/environment-run.ts';
 import { run } from '../drive/run-environments.ts';
 import { demandFronts, type FrontName } from '../fronts/index.ts';
 import type { Summary } from '../judge/summary.ts';
@@ -46,6 +47,8 @@ export interface LabRun {
   dir: string;
   /** The user's own configurations; the references run without. */
   configurations?: Partial<Record<FrontName, string>>;
+  /** Where those stand that run as they are. */
+  placements?: RunSettings['placements'];
   /** None unless given. */
   reports?: readonly ReportName[];
   /** Whether the frames on both sides of a front are told; they are unless this is false. */
@@ -69,7 +72,8 @@ const grpcJsVersion = (): string =>
  * @throws {LabError} a front whose declaration isn't whole, a runtime that can't be prepared, an environment that doesn't start, a report that can't be written.
  */
 export async function runLab(settings: LabRun): Promise<Summary> {
-  const { id, cases, timing, timingName, runtime, dir, configurations = {}, reports = [], tap = true } = settings;
+  const { id, cases, timing, timingName, runtime, dir, configurations = {}, placements } = settings;
+  const { reports = [], tap = true } = settings;
   const { signal = new AbortController().signal, follow = silent } = settings;
   demandFronts();
   await checkReports(reports, dir);
@@ -108,7 +112,8 @@ export async function runLab(settings: LabRun): Promise<Summary> {
     await using _ = rewriteReports(reports, dir, log, judged, history);
     const began = performance.now();
     const onUp = ({ name }: { name: string }) => progress.environmentUp(name);
-    const running = { runtime, timing, configurations, tap, dir, log, clock, signal, onUp };
+    const placing = placements && { placements };
+    const running = { runtime, timing, configurations, ...placing, tap, dir, log, clock, signal, onUp };
     await run(plans, running)
       .then(() => run(planSecondTry(cases, judged.all(), runtime.configurationsPerFront, record), running))
       .catch((error) => {

@@ -19,7 +19,8 @@ const ROOMS = [
     'lab/fronts',
   ],
   ...['lab/links', 'lab/runtimes', 'lab/faults', 'lab/cases', 'lab/predict', 'lab/record', 'lab/judge', 'lab/library'],
-  ...['scenarios', 'lab/plan', 'lab/drive', 'lab/reports', 'lab/session', 'lab/findings', 'services', 'lab/commands'],
+  ...['scenarios', 'lab/plan', 'lab/drive', 'lab/reports', 'lab/session', 'lab/findings', 'services'],
+  ...['lab/check', 'lab/commands'],
   ...['lab/bench', 'lab/cli.ts'],
 ];
 
@@ -131,6 +132,7 @@ test('only what starts a run knows that there are runtimes', () => {
   );
   expect(knowing.sort()).toEqual([
     'lab/cli.ts',
+    'lab/commands/check.ts',
     'lab/commands/doctor.ts',
     'lab/commands/images.ts',
     'lab/commands/run.ts',

@@ -105,7 +105,7 @@ export class ComposeProject {
   }
 
   async #listening(started: StartedDockerComposeEnvironment, path: FrontPath): Promise<void> {
-    const command = untilListening(readyPortOf(path), LISTENING_TIMEOUT_MS);
+    const command = untilListening(readyPortOf(path, this.#spec), LISTENING_TIMEOUT_MS);
     const { exitCode } = await started.getContainer(containerNameOf(serviceOf(path))).exec(command);
     if (exitCode !== 0) throw new NodeFailure(path, `nothing that listens there for ${LISTENING_TIMEOUT_MS} ms`);
   }
@@ -113,7 +113,7 @@ export class ComposeProject {
   /** What kept the environment from coming up: a node that ended or never listened, or docker itself. */
   async #upError(cause: unknown): Promise<LabError> {
     if (cause instanceof NodeFailure)
-      return startError({ name: cause.node, readyPort: readyPortOf(cause.node), spec: this.#spec }, cause);
+      return startError({ name: cause.node, readyPort: readyPortOf(cause.node, this.#spec), spec: this.#spec }, cause);
     const got = messageOf(cause);
     return new LabError({
       stage: 'runtime',

@@ -58,8 +58,8 @@ export class ContainerNodes implements Nodes {
   }
 
   async start(node: NodeName): Promise<void> {
-    const port = readyPortOf(node);
     const { spec, client, onStarted } = this.#parts;
+    const port = readyPortOf(node, spec);
     await this.#try(node, 'its container started again', (container) => container.start());
     try {
       const command = untilListening(port, LISTENING_TIMEOUT_MS);

@@ -109,7 +109,7 @@ export async function startProject(
     witnesses: containers.witnesses(spec.fronts),
     toxiproxyApi: `http://${await containers.published('toxiproxy', TOXIPROXY_PORT)}`,
     linkHost: 'toxiproxy',
-    address: (node) => `${node === 'server' ? 'origin' : hostNameOf(node)}:${dialledPortOf(node)}`,
+    address: (node) => `${node === 'server' ? 'origin' : hostNameOf(node)}:${dialledPortOf(node, spec)}`,
     ...(network && { network }),
     nodes: new ContainerNodes({
       ...{ spec, client, watch },

@@ -116,7 +116,7 @@ export class PacketNetwork implements Network {
   }
 
   address(node: Dialable, number: number): string {
-    return `${this.#addresses.of(node, number)}:${dialledPortOf(node)}`;
+    return `${this.#addresses.of(node, number)}:${dialledPortOf(node, {})}`;
   }
 
   lastMile(number: number): PacketLink {

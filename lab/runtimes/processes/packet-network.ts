@@ -1,12 +1,15 @@
 import { type FrontPath, frontNames } from '../../fronts/index.ts';
 import type { Network, PacketLink, PacketRules, TcpSocket } from '../../links/packet-link.ts';
+import { isLoopback } from '../../model/placement.ts';
 import { LabError, messageOf } from '../../support/errors.ts';
 import { Batches } from '../batches.ts';
 import { dialledPortOf } from '../node-ports.ts';
 import { parseTcpTable } from '../proc-net-tcp.ts';
+import type { EnvironmentSpec } from '../runtime.ts';
 import { type HostName, hostNameOf } from './addresses.ts';
 import { caseAddress, HOST_ADDRESSES, type Host, hostOf } from './hosts.ts';
 import { type LinkEnds, linkRules } from './packet-rules.ts';
+import { placeBatches } from './placing.ts';
 import { hostBatch, moveBackBatch, moveBatch, routerBatch } from './router.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -23,6 +26,8 @@ const AS_HOST = `echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start && ${IP_
 /** A plain user's sockets take about 200 kB of rules at once; this many links stay far below. */
 const LINKS_AT_ONCE = 32;
 
+type Placed = Pick<EnvironmentSpec, 'placements'>;
+
 /** What a link is to do from now on. */
 interface Asked {
   host: Host;
@@ -38,36 +43,45 @@ interface Asked {
  */
 export class PacketNetwork implements Network {
   readonly #sandbox: Sandbox;
-  readonly #server: string;
+  readonly #servers: readonly string[];
+  readonly #spec: Placed;
   /** Side by side, each `nft` would begin anew whenever another is done. */
   readonly #asked = new Batches<Asked>(LINKS_AT_ONCE, (asked) => this.#load(asked));
   /** Links whose near end has its second address. */
   readonly #moved = new Set<string>();
 
-  private constructor(sandbox: Sandbox, server: string) {
+  private constructor(sandbox: Sandbox, servers: readonly string[], spec: Placed) {
     this.#sandbox = sandbox;
-    this.#server = server;
+    this.#servers = servers;
+    this.#spec = spec;
   }
 
   /** @param frontsDial what the fronts find under the name `server`. */
-  static async build(sandbox: Sandbox, names: readonly HostName[], frontsDial: HostName): Promise<PacketNetwork> {
+  static async build(
+    sandbox: Sandbox,
+    names: readonly HostName[],
+    frontsDial: HostName,
+    spec: Placed = {},
+  ): Promise<PacketNetwork> {
     const hosts = names.map(hostOf);
     try {
       await sandbox.run({ command: ['sh', '-c', AS_ROUTER], input: routerBatch(hosts) });
       const connect = (host: Host) =>
         sandbox.run({ netns: host.name, command: ['sh', '-c', AS_HOST], input: hostBatch(host) });
       await Promise.all(hosts.map(connect));
+      for (const request of placeBatches(spec)) await sandbox.run(request);
     } catch (cause) {
       throw new LabError({
         ...{ stage: 'runtime', subject: 'network', wanted: 'a host of its own for each node', got: messageOf(cause) },
         ...{ remedy: '`npm run lab -- doctor` tells what is lacking', cause },
       });
     }
-    return new PacketNetwork(sandbox, HOST_ADDRESSES[frontsDial]);
+    const literal = Object.values(spec.placements ?? {}).flatMap(({ addresses }) => addresses);
+    return new PacketNetwork(sandbox, [HOST_ADDRESSES[frontsDial], ...literal.filter((one) => !isLoopback(one))], spec);
   }
 
   address(node: 'server' | FrontPath, number: number): string {
-    return `${caseAddress(hostNameOf(node), number)}:${dialledPortOf(node)}`;
+    return `${caseAddress(hostNameOf(node), number)}:${dialledPortOf(node, this.#spec)}`;
   }
 
   lastMile(number: number): PacketLink {
@@ -80,7 +94,7 @@ export class PacketNetwork implements Network {
 
   backend(front: FrontPath): PacketLink {
     const host = hostNameOf(front);
-    return this.#link(`backend-${host}`, host, [this.#server]);
+    return this.#link(`backend-${host}`, host, this.#servers);
   }
 
   #link(name: string, near: HostName, far: readonly string[]): PacketLink {

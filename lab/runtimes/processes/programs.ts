@@ -1,13 +1,15 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type FrontPath, frontOf, fronts } from '../../fronts/index.ts';
-import { CONTROL_PORT, SERVER_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
+import type { Placement } from '../../model/placement.ts';
+import { SERVER_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
 import { ROOT, type Service, type ServiceFiles } from '../bundle-services.ts';
 import { logFileOf } from '../node-logs.ts';
+import { controlPortOf, readyPortOf } from '../node-ports.ts';
 import type { EnvironmentSpec, NodeName } from '../runtime.ts';
 import { ADDRESSES, type HostName, hostNameOf } from './addresses.ts';
 import { HOST_ADDRESSES } from './hosts.ts';
 import type { ProgramName } from './pins.ts';
-import type { SpawnRequest } from './sandbox-protocol.ts';
+import { PLACED_PROGRAM, type SpawnRequest } from './sandbox-protocol.ts';
 
 /** Spares each of a run's peers most of the time that Node takes to load it. */
 const COMPILE_CACHE = join(ROOT, '.lab/compile-cache');
@@ -28,11 +30,14 @@ export interface Program {
 export const addressesOf = ({ hosts }: EnvironmentSpec): Record<HostName, string> =>
   hosts === 'own' ? HOST_ADDRESSES : ADDRESSES;
 
-function serverEnv({ hosts, serverKeepalive, rateLimit, tap }: EnvironmentSpec): Record<string, string> {
+function serverEnv(spec: EnvironmentSpec): Record<string, string> {
+  const { hosts, placements = {}, serverKeepalive, rateLimit, tap } = spec;
+  const ports = new Set([SERVER_PORT, ...Object.values(placements).flatMap(({ serverPorts }) => serverPorts)]);
+  // A host of its own has an address for each case.
+  const host = hosts === 'own' ? '0.0.0.0' : 'server';
   return {
-    // A host of its own has an address for each case.
-    LISTEN: `${hosts === 'own' ? '0.0.0.0' : 'server'}:${SERVER_PORT}`,
-    CONTROL: `server:${CONTROL_PORT}`,
+    LISTEN: [...ports].map((port) => `${host}:${port}`).join(','),
+    CONTROL: `server:${controlPortOf(spec)}`,
     LOG_LEVEL: 'warn',
     TAP: tap ? 'on' : 'off',
     RATE_LIMIT_PINGS: String(rateLimit.maxPings),
@@ -47,6 +52,12 @@ function serverEnv({ hosts, serverKeepalive, rateLimit, tap }: EnvironmentSpec):
 /** What stands beside a front, on its host. */
 export const witnessOf = (front: FrontPath): string => `${front}-witness`;
 
+/** A front with a configuration of the user's: on a machine of its own, whose servers' names are the lab's. */
+const placed = ({ names, root }: Placement, program: string) => ({
+  hosts: Object.fromEntries(names.map((name) => [name, HOST_ADDRESSES.server])),
+  machine: { root, program },
+});
+
 /** Every program that the environment needs, with the names it sees and the command that runs it. */
 export function programsOf(
   spec: EnvironmentSpec,
@@ -54,12 +65,13 @@ export function programsOf(
   services: ServiceFiles,
 ): Program[] {
   const addresses = addressesOf(spec);
+  const controlPort = controlPortOf(spec);
   const named = (
     name: string,
     host: HostName,
     readyPort: number,
     command: string[],
-    own: { env?: Record<string, string>; hosts?: Record<string, string> } = {},
+    own: { env?: Record<string, string>; hosts?: Record<string, string>; machine?: SpawnRequest['machine'] } = {},
   ): Program => ({
     name,
     address: addresses[host],
@@ -71,6 +83,7 @@ export function programsOf(
       hosts: { ...addresses, ...own.hosts },
       cwd: join(spec.dir, name),
       env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...own.env },
+      ...(own.machine && { machine: own.machine }),
       logFile: logFileOf(spec, name),
     },
   });
@@ -88,27 +101,30 @@ export function programsOf(
       [binaries.toxiproxy, '-host', 'toxiproxy', '-port', String(TOXIPROXY_PORT)],
       { env: { LOG_LEVEL: 'info' } },
     ),
-    program('server', CONTROL_PORT, service('server'), { env: serverEnv(spec) }),
-    program('client', CONTROL_PORT, service('client'), {
-      env: { CONTROL: `client:${CONTROL_PORT}`, LOG_LEVEL: 'warn' },
+    program('server', controlPort, service('server'), { env: serverEnv(spec) }),
+    program('client', controlPort, service('client'), {
+      env: { CONTROL: `client:${controlPort}`, LOG_LEVEL: 'warn' },
     }),
     ...(spec.hosts === 'own' ? spec.fronts : []).map((front) => ({
-      ...named(witnessOf(front), hostNameOf(front), CONTROL_PORT, service('witness'), {
-        env: { CONTROL: `${hostNameOf(front)}:${CONTROL_PORT}` },
+      ...named(witnessOf(front), hostNameOf(front), controlPort, service('witness'), {
+        env: { CONTROL: `${hostNameOf(front)}:${controlPort}` },
       }),
       isWitness: true as const,
     })),
     ...spec.fronts.map((path) => {
-      const { name, configurationFile, command: commandOf, program: declared, reload, port } = fronts[frontOf(path)];
+      const { name, configurationFile, command: commandOf, program: declared, reload } = fronts[frontOf(path)];
+      const placement = spec.placements?.[path];
+      const port = readyPortOf(path, spec);
       const own = commandOf({
-        program: binaries[name],
-        configurationFile: spec.configurations[path] ?? configurationFile,
-        dir: join(spec.dir, path),
+        program: placement ? PLACED_PROGRAM : binaries[name],
+        configurationFile: placement?.configurationFile ?? spec.configurations[path] ?? configurationFile,
+        dir: placement ? `${dirname(placement.configurationFile)}/` : join(spec.dir, path),
       });
+      const rest = placement ? placed(placement, binaries[name]) : { hosts };
       const command = 'script' in declared.from ? [process.execPath, ...own] : own;
       const successor = reload?.successor;
-      if (!successor) return program(path, port, command, { hosts });
-      const inRow = (number: number) => program(path, port, successor(command, number), { hosts });
+      if (!successor) return program(path, port, command, rest);
+      const inRow = (number: number) => program(path, port, successor(command, number), rest);
       return { ...inRow(0), successor: (number: number) => inRow(number).spawn };
     }),
   ];

@@ -1,9 +1,9 @@
 import { type FrontName, type FrontPath, frontOf } from '../../fronts/index.ts';
 import type { TcpSocket } from '../../links/packet-link.ts';
-import { CONTROL_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
+import { TOXIPROXY_PORT } from '../../support/ports.ts';
 import { bundleServices, type ServiceFiles } from '../bundle-services.ts';
 import { casualtiesOf } from '../node-logs.ts';
-import { dialledPortOf } from '../node-ports.ts';
+import { controlPortOf, dialledPortOf } from '../node-ports.ts';
 import { isConnection, parseTcpTable } from '../proc-net-tcp.ts';
 import {
   type Check,
@@ -52,17 +52,18 @@ class Processes implements Runtime {
     if (!this.#prepared) throw new Error('prepare() comes before start()');
     const programs = programsOf(spec, this.#prepared.binaries, this.#prepared.services);
     const addresses = addressesOf(spec);
+    const controlPort = controlPortOf(spec);
     const exits = new Exits(spec.onExit);
     await using started = new AsyncDisposableStack();
     const sandbox = started.use(await Sandbox.open(spec.dir, exits.hear));
     const names: HostName[] = ['toxiproxy', 'server', 'client', ...spec.fronts.map(frontOf)];
     const frontsDial = spec.backendLink ? 'toxiproxy' : 'server';
-    const network = spec.hosts === 'own' ? await PacketNetwork.build(sandbox, names, frontsDial) : undefined;
+    const network = spec.hosts === 'own' ? await PacketNetwork.build(sandbox, names, frontsDial, spec) : undefined;
     const nodes = new ProcessNodes(spec, sandbox, exits, programs);
     const lacking = await nodes.startAll();
     const [client, server, toxiproxy] = await Promise.all([
-      sandbox.publish(addresses.client, CONTROL_PORT),
-      sandbox.publish(addresses.server, CONTROL_PORT),
+      sandbox.publish(addresses.client, controlPort),
+      sandbox.publish(addresses.server, controlPort),
       sandbox.publish(addresses.toxiproxy, TOXIPROXY_PORT),
       // The first time takes longest.
       ...(network ? names.map((name) => sandbox.tcpTables(name)) : []),
@@ -70,7 +71,7 @@ class Processes implements Runtime {
     const publishWitness = async (front: FrontPath) => {
       const reason = lacking.get(witnessOf(front));
       if (reason) throw reason;
-      return `127.0.0.1:${await sandbox.publish(addresses[frontOf(front)], CONTROL_PORT)}`;
+      return `127.0.0.1:${await sandbox.publish(addresses[frontOf(front)], controlPort)}`;
     };
     const beside = spec.hosts === 'own' ? spec.fronts : [];
     const kept = started.move();
@@ -80,7 +81,7 @@ class Processes implements Runtime {
       toxiproxyApi: `http://127.0.0.1:${toxiproxy}`,
       linkHost: 'toxiproxy',
       casualties: () => casualtiesOf(spec),
-      address: (node) => `${hostNameOf(node)}:${dialledPortOf(node)}`,
+      address: (node) => `${hostNameOf(node)}:${dialledPortOf(node, spec)}`,
       ...(network && { network }),
       nodes,
       sockets: (node) => socketsOf(spec, sandbox, node),
@@ -96,7 +97,7 @@ class Processes implements Runtime {
 async function socketsOf(spec: EnvironmentSpec, sandbox: Sandbox, node: NodeName): Promise<TcpSocket[]> {
   const own = spec.hosts === 'own';
   return parseTcpTable(await sandbox.tcpTables(own ? hostNameOf(node) : undefined))
-    .filter((socket) => isConnection(socket) && socket.local.port !== CONTROL_PORT)
+    .filter((socket) => isConnection(socket) && socket.local.port !== controlPortOf(spec))
     .filter(({ local }) => own || local.address === addressesOf(spec)[hostNameOf(node)]);
 }
 

@@ -13,6 +13,28 @@ import type { SignalRequest, SpawnRequest } from './sandbox-protocol.ts';
  */
 const OWN_HOSTS = 'mount --bind "$1" /etc/hosts && mount -t tmpfs -o mode=1777 tmpfs /run && shift && exec "$@"';
 
+/**
+ * A root of its own in place of the machine's: its programs and libraries, the kernel's folders, and what the lab puts there.
+ * `pivot_root` and not `chroot`, in which no user namespace can be made.
+ */
+const OWN_MACHINE = `
+hosts=$1 root=$2 program=$3; shift 3
+mount -t tmpfs -o mode=755 tmpfs /run && mkdir /run/machine && mount -t tmpfs -o mode=755 tmpfs /run/machine && cd /run/machine
+for name in usr bin sbin lib lib32 lib64; do
+  if [ -L /$name ]; then cp -P /$name $name; elif [ -d /$name ]; then mkdir $name && mount --rbind /$name $name; fi
+done
+mkdir -p etc run var/tmp root home opt/placed old proc sys dev && mkdir -m 1777 tmp
+for name in proc sys dev; do mount --rbind /$name $name; done
+for file in ld.so.cache ld.so.conf ld.so.conf.d nsswitch.conf host.conf localtime; do
+  if [ -e /etc/$file ]; then cp -RL /etc/$file etc/; fi
+done
+cp -R "$root/." .
+cp "$hosts" etc/hosts
+touch opt/placed/program && mount --bind "$program" opt/placed/program
+pivot_root . old && cd / && umount -l /old && rmdir /old
+exec "$@"
+`;
+
 /** A mapped root would give its folders to `nobody`, whom the map doesn't know; so programs run as a plain user. */
 const AS_PLAIN_USER = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
 
@@ -41,13 +63,16 @@ export class Programs {
   }
 
   /** Starts a program, or another process of it that takes over from the one before. */
-  async start({ name, netns, hosts, command, cwd, env, logFile }: SpawnRequest): Promise<void> {
+  async start({ name, netns, hosts, machine, command, cwd, env, logFile }: SpawnRequest): Promise<void> {
     const { dir, asRoot, onExit } = this.#settings;
     const hostsFile = join(dir, `${name}.hosts`);
     const lines = Object.entries({ localhost: '127.0.0.1', ...hosts }).map(([host, address]) => `${address} ${host}\n`);
     writeFileSync(hostsFile, lines.join(''));
     const inner = asRoot ? command : [...AS_PLAIN_USER, ...command];
-    const [first = '', ...rest] = within(netns, ['unshare', '--mount', '--', 'sh', '-c', OWN_HOSTS, 'sh', hostsFile]);
+    const prepare = machine
+      ? [OWN_MACHINE, 'sh', hostsFile, machine.root, machine.program]
+      : [OWN_HOSTS, 'sh', hostsFile];
+    const [first = '', ...rest] = within(netns, ['unshare', '--mount', '--', 'sh', '-ec', ...prepare]);
     const log = openSync(logFile, 'a');
     const child = spawn(first, [...rest, ...inner], {
       cwd,

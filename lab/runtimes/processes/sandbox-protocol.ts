@@ -1,11 +1,19 @@
 /** What the runner asks of the process that holds a sandbox, and what that process answers, over Node's IPC. */
 
+/** Where a machine of its own has the program that it is for. */
+export const PLACED_PROGRAM = '/opt/placed/program';
+
 export interface SpawnRequest {
   name: string;
   /** The network namespace that it runs in, by its name; absent: the sandbox's own. */
   netns?: string;
   /** This process's own view of names: what its `/etc/hosts` holds, name to address. */
   hosts: Record<string, string>;
+  /**
+   * A machine of its own: the folder `root` stands over a root that has this machine's programs and libraries, and nothing else
+   * of its files; `program` is put there as `PLACED_PROGRAM`. Absent: this machine's files.
+   */
+  machine?: { root: string; program: string };
   command: string[];
   cwd: string;
   env: Record<string, string>;

@@ -1,0 +1,150 @@
+import type { Entrance, HostPort, Upstream } from '../lab/model/entrance.ts';
+import { at, Configuration, type Place } from './document.ts';
+import { figuresAt } from './figures.ts';
+import { http2OfCluster, httpTimers, type Places, tcpProxyTimers } from './timers.ts';
+
+const RESOURCES = ['static_resources'];
+const MANAGER_TYPE = 'HttpConnectionManager';
+const PROXY_TYPE = 'TcpProxy';
+
+/** Flow control is between the two ends where Envoy passes bytes on: a server can write no more than a grpc-js client's window. */
+const CLIENTS_WINDOW = { min: 0, max: 65_535 };
+
+const typeOf = (own: Configuration, place: Place): string => String(own.at(place, '@type')).split('.').at(-1) ?? '';
+
+function addressOf(own: Configuration, place: Place): HostPort | undefined {
+  const address = own.at(place, 'address', 'socket_address');
+  const [host, port] = [at(address, 'address'), at(address, 'port_value')];
+  return typeof host === 'string' && typeof port === 'number' ? { host, port } : undefined;
+}
+
+/** True if a route takes calls of this path, whatever their headers. */
+function takes(own: Configuration, route: Place, path: string): boolean {
+  const match = own.at(route, 'match');
+  if (Array.isArray(at(match, 'headers')) || Array.isArray(at(match, 'query_parameters'))) return false;
+  const text = (name: string) => {
+    const value = at(match, name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [prefix, whole, separated] = [text('prefix'), text('path'), text('path_separated_prefix')];
+  if (prefix !== undefined) return path.startsWith(prefix);
+  if (whole !== undefined) return path === whole;
+  if (separated !== undefined) return path === separated || path.startsWith(`${separated}/`);
+  const regex = at(match, 'safe_regex', 'regex');
+  return typeof regex === 'string' && new RegExp(`^(?:${regex})$`).test(path);
+}
+
+/** The action of the route that calls of this path take, by the virtual host for every name or else the first. */
+function routeFor(own: Configuration, manager: Place, path: string): Place | undefined {
+  const hosts = own.each(manager, 'route_config', 'virtual_hosts');
+  const forAll = hosts.find((host) => own.list(host, 'domains').includes('*')) ?? hosts[0];
+  const route = forAll && own.each(forAll, 'routes').find((one) => takes(own, one, path));
+  return route && own.at(route, 'route') !== undefined ? [...route, 'route'] : undefined;
+}
+
+function demandStatic(own: Configuration, manager: Place): void {
+  const discovered = ['rds', 'scoped_routes'].find((name) => own.at(manager, name) !== undefined);
+  if (discovered)
+    throw new Error(
+      `line ${own.line([...manager, discovered])}: wanted routes in the file; got ${discovered}, by which Envoy asks a management server: give what that answers (/config_dump of a running Envoy has it)`,
+    );
+}
+
+/** The name of the cluster that a route, or a TCP proxy, leads to: of several by weight the first. */
+function clusterName(own: Configuration, place: Place): string {
+  const name = own.at(place, 'cluster') ?? own.at(place, 'weighted_clusters', 'clusters', 0, 'name');
+  if (typeof name === 'string') return name;
+  throw new Error(
+    `line ${own.line(place)}: wanted a cluster by its name; got ${JSON.stringify(own.at(place))}, which goes by the request`,
+  );
+}
+
+function clusterOf(own: Configuration, place: Place): Place {
+  const name = clusterName(own, place);
+  const cluster = own.each(RESOURCES, 'clusters').find((one) => own.at(one, 'name') === name);
+  if (cluster) return cluster;
+  throw new Error(`line ${own.line(place)}: wanted a cluster of the name ${name} in the file; got none`);
+}
+
+const isTls = (own: Configuration, place: Place): boolean =>
+  String(own.at(place, 'transport_socket', 'name')).endsWith('.tls');
+
+function upstreamOf(own: Configuration, cluster: Place): Upstream {
+  const name = String(own.at(cluster, 'name'));
+  const groups = own.each(cluster, 'load_assignment', 'endpoints');
+  const endpoints = groups.flatMap((group) => own.each(group, 'lb_endpoints'));
+  const servers = endpoints.flatMap((one) => addressOf(own, [...one, 'endpoint']) ?? []);
+  if (servers.length === 0)
+    throw new Error(
+      `line ${own.line(cluster)}: wanted endpoints of ${name} in the file; got ${own.at(cluster, 'type') ?? 'none'}: name them in load_assignment`,
+    );
+  return { name, servers, ...(isTls(own, cluster) && { tls: true as const }) };
+}
+
+function demandHttp2(own: Configuration, cluster: Place): void {
+  if (own.at(http2OfCluster(own, cluster)) !== undefined) return;
+  const extension = own.at(cluster, 'typed_extension_protocol_options');
+  if (JSON.stringify(extension ?? {}).includes('http2_protocol_options')) return;
+  throw new Error(
+    `line ${own.line(cluster)}: wanted an upstream over HTTP/2, which gRPC needs; got HTTP/1.1, Envoy's default: give ${own.at(cluster, 'name')} http2_protocol_options`,
+  );
+}
+
+/** What one filter of a listener leads to; nothing if it carries no gRPC. */
+function entranceBy(
+  own: Configuration,
+  listener: Place,
+  chain: Place,
+  filter: Place,
+  path: string,
+): Entrance | undefined {
+  const listen = addressOf(own, listener);
+  const manager = [...filter, 'typed_config'];
+  const type = typeOf(own, manager);
+  if (!listen || (type !== MANAGER_TYPE && type !== PROXY_TYPE)) return undefined;
+  const isProxy = type === PROXY_TYPE;
+  if (!isProxy) demandStatic(own, manager);
+  const route = isProxy ? manager : routeFor(own, manager, path);
+  if (!route) return undefined;
+  const cluster = clusterOf(own, route);
+  if (!isProxy) demandHttp2(own, cluster);
+  const places: Places = { listener, manager, route, cluster };
+  const timers = isProxy ? tcpProxyTimers(own, places) : httpTimers(own, places);
+  const named = own.at(listener, 'name');
+  return {
+    name: typeof named === 'string' ? named : String(listen.port),
+    line: own.line(listener),
+    listen,
+    ...(isTls(own, chain) && { tls: true as const }),
+    terminates: isProxy ? ['tcp'] : ['tcp', 'http2'],
+    upstream: upstreamOf(own, cluster),
+    timers,
+    figures: isProxy
+      ? { timers: timers.map(({ setting: _, ...timer }) => timer), swallowsBytes: CLIENTS_WINDOW }
+      : figuresAt(own, places, timers),
+  };
+}
+
+/**
+ * Every way through Envoy that carries gRPC: listeners whose HTTP connection manager has a route for the path to a cluster,
+ * or whose TCP proxy leads to one.
+ *
+ * @param path of the method that is called, as `/package.Service/Method`.
+ * @throws {Error} what is neither YAML nor JSON; what only a management server knows; an upstream over HTTP/1.1; with its line.
+ */
+export function entrances(configuration: string, _: unknown, path: string): Entrance[] {
+  const own = new Configuration(configuration);
+  const dynamic = own.at([], 'dynamic_resources');
+  const listeners = own.each(RESOURCES, 'listeners');
+  if (dynamic !== undefined && listeners.length === 0)
+    throw new Error(
+      `line ${own.line(['dynamic_resources'])}: wanted listeners in the file; got dynamic_resources, by which Envoy asks a management server: give a static configuration (/config_dump of a running Envoy has it)`,
+    );
+  return listeners.flatMap((listener) =>
+    own
+      .each(listener, 'filter_chains')
+      .flatMap((chain) =>
+        own.each(chain, 'filters').flatMap((filter) => entranceBy(own, listener, chain, filter, path) ?? []),
+      ),
+  );
+}

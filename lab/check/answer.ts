@@ -1,0 +1,144 @@
+import type { JudgedCase } from '../judge/summary.ts';
+import type { Setting } from '../model/entrance.ts';
+import type { Endpoint } from '../model/places.ts';
+import { TOLERANCE_MS } from '../model/tolerance.ts';
+import { blindnessInWords, endInWords, type Tense } from './because.ts';
+import type { CheckableFront } from './checkable-front.ts';
+import { type Decider, decidersOf } from './deciders.ts';
+import { inWords } from './duration.ts';
+import type { Subject, Trial } from './trials.ts';
+
+/** What became of a demand with one traffic. */
+export interface Answer {
+  /** The demand's. */
+  name: string;
+  wanted: string;
+  traffic: string;
+  verdict: 'met' | 'not met' | 'unknown' | 'skipped';
+  /** When the stream ended, or will, in milliseconds after the fault, or after it fell quiet or began; absent: never. */
+  gotMs?: number;
+  provedBy: Tense;
+  because: string;
+  /** What decides it: a setting of the file's, or a default of the program's. */
+  setting?: Setting;
+  mend?: string;
+  /** The cases that tried it. */
+  cases: string[];
+}
+
+/** What a case showed. */
+export interface Tried {
+  judged: JudgedCase;
+  /** For how long its stream had been open when the fault came. */
+  openForMs: number;
+}
+
+type CheckSubject = Subject & { front: CheckableFront };
+
+type Found = Omit<Answer, 'name' | 'wanted' | 'traffic' | 'cases'>;
+
+const OTHER_END = { client: 'server', server: 'client' } as const satisfies Record<Endpoint, Endpoint>;
+
+/** A second: what a timer counts from was up to a warm-up's interval before the fault. */
+const COUNTED_FROM_MS = 1_000;
+
+const matches = ({ minMs, maxMs }: Decider, ms: number): boolean =>
+  ms >= minMs - COUNTED_FROM_MS && ms <= maxMs + COUNTED_FROM_MS;
+
+/** What a stream's end comes to, of a demand that wants one by then, or none before. */
+const isMet = ({ demand: { wants, wantedMs } }: Trial, endMs: number | undefined): boolean =>
+  wants === 'an end'
+    ? endMs !== undefined && endMs <= wantedMs + TOLERANCE_MS
+    : endMs === undefined || endMs >= wantedMs - COUNTED_FROM_MS;
+
+function mendOf({ front, entrance }: CheckSubject, { demand }: Trial, setting: Setting | undefined) {
+  const { wants, end, wantedMs } = demand;
+  if (wants === 'an end') return front.mend({ notice: OTHER_END[end], withinMs: wantedMs }, entrance);
+  return setting && front.mend({ raise: setting, toMs: wantedMs }, entrance);
+}
+
+/** A stream that ended, or will, by what is known to end it. */
+function ended(subject: CheckSubject, trial: Trial, { timer }: Decider, gotMs: number, tense: Tense): Found {
+  const met = isMet(trial, gotMs);
+  const mend = met ? undefined : mendOf(subject, trial, timer.setting);
+  return {
+    verdict: met ? 'met' : 'not met',
+    gotMs: Math.round(gotMs),
+    provedBy: tense,
+    because: endInWords(timer, subject.front, { minMs: gotMs, maxMs: gotMs, tense }),
+    ...(timer.setting && { setting: timer.setting }),
+    ...(mend && { mend }),
+  };
+}
+
+/** A stream that ended while it was watched. */
+function endedAt(subject: CheckSubject, trial: Trial, deciders: readonly Decider[], ms: number, tried: Tried): Found {
+  const decider = deciders.find((one) => matches(one, ms));
+  if (decider) {
+    const sinceBegin = decider.timer.rearmedBy.by === 'nothing';
+    return ended(subject, trial, decider, sinceBegin ? ms + tried.openForMs : ms, 'measured');
+  }
+  const { endedBy, cause } = tried.judged.observed[trial.demand.end];
+  const met = isMet(trial, ms);
+  return {
+    verdict: met ? 'met' : 'not met',
+    gotMs: Math.round(ms),
+    provedBy: 'measured',
+    because: `the stream was ended by the ${endedBy ?? 'front'} after ${inWords(ms)} (${cause ?? 'without a word'}), which no setting that the lab knows explains`,
+  };
+}
+
+/** A stream that lived as long as it was watched, and what the configuration says of the time after that. */
+function livedOn(subject: CheckSubject, trial: Trial, deciders: readonly Decider[]): Found {
+  const { front, entrance } = subject;
+  const { demand, definition } = trial;
+  const { wants, wantedMs, end } = demand;
+  const [next] = deciders;
+  if (!next && isMet(trial, undefined)) {
+    const waited = inWords(definition.horizonMs);
+    return {
+      verdict: 'met',
+      provedBy: wantedMs <= definition.horizonMs ? 'measured' : 'configuration',
+      because: `nothing ended the stream in ${waited}, and nothing in the configuration does later`,
+    };
+  }
+  if (!next) {
+    const [first] = entrance.timers.filter(({ rearmedBy }) => rearmedBy.by === 'messages');
+    return {
+      ...{ verdict: 'not met', provedBy: 'measured', because: blindnessInWords(front, entrance, end) },
+      ...(first && { setting: first.setting }),
+      mend: front.mend({ notice: OTHER_END[end], withinMs: wantedMs }, entrance),
+    };
+  }
+  const setting = next.timer.setting && { setting: next.timer.setting };
+  const words = endInWords(next.timer, front, { ...next, tense: 'configuration' });
+  if (next.maxMs + TOLERANCE_MS < definition.horizonMs)
+    return {
+      ...{ verdict: 'unknown', provedBy: 'measured', ...setting },
+      because: `${words} by what the file says, and the stream lived for ${inWords(definition.horizonMs)}`,
+    };
+  if (wants === 'an end' && next.minMs <= wantedMs && next.maxMs > wantedMs + TOLERANCE_MS)
+    return {
+      ...{ verdict: 'unknown', provedBy: 'configuration', ...setting },
+      because: `${words}, by what fills first: leave --quick out to wait for it`,
+    };
+  return ended(subject, trial, next, next.maxMs, 'configuration');
+}
+
+function found(subject: CheckSubject, trial: Trial, tried: Tried): Found {
+  const { demand, key } = trial;
+  const deciders = decidersOf(key, [...key.means.ownTimers, ...subject.entrance.timers], demand.end);
+  const { endedMs, endedBy, detectedMs } = tried.judged.observed[demand.end];
+  const ms = detectedMs ?? (endedBy === 'heal' ? null : endedMs);
+  return ms === null ? livedOn(subject, trial, deciders) : endedAt(subject, trial, deciders, ms, tried);
+}
+
+/** The answer to a demand with one traffic, from its case. A case that the lab could not tell of leaves it unknown. */
+export function answerOf(subject: CheckSubject, trial: Trial, tried: Tried): Answer {
+  const { demand, traffic, definition } = trial;
+  const { verdict, reason } = tried.judged;
+  const about = { name: demand.name, wanted: demand.wanted, traffic, cases: [definition.name] };
+  if (verdict === 'unknown' || verdict === 'skipped')
+    return { ...about, verdict, provedBy: 'measured', because: reason };
+  return { ...about, ...found(subject, trial, tried) };
+}

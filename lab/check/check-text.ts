@@ -1,0 +1,42 @@
+import { styleText } from 'node:util';
+import type { Answer } from './answer.ts';
+import { type Checked, fileOf } from './run-check.ts';
+
+const MARKS = { met: '✓', 'not met': '✗', unknown: '?', skipped: '-' } as const satisfies Record<
+  Answer['verdict'],
+  string
+>;
+const COLOURS = { met: 'green', 'not met': 'red', unknown: 'yellow', skipped: 'gray' } as const satisfies Record<
+  Answer['verdict'],
+  string
+>;
+
+const PROOFS = { measured: 'measured', configuration: 'by the configuration' } as const;
+
+function where({ setting }: Answer, files: readonly string[]): string[] {
+  if (!setting) return [];
+  const at = `${fileOf(setting, files)}:${setting.line}`;
+  return [`${at}  ${setting.name} ${setting.value}${setting.default ? ' (the default)' : ''}`.trimEnd()];
+}
+
+function lines(answer: Answer, files: readonly string[]): string[] {
+  const { name, wanted, traffic, verdict, because, provedBy, mend } = answer;
+  const head = styleText(COLOURS[verdict], `${MARKS[verdict]} ${name} ${wanted}, ${traffic}`);
+  return [
+    `${head}: ${verdict}, ${PROOFS[provedBy]}`,
+    `    ${because}`,
+    ...where(answer, files).map((line) => `    ${line}`),
+    ...(mend ? [`    write: ${mend}`] : []),
+  ];
+}
+
+/** A check as a person reads it on a terminal. */
+export function checkAsText({ front, version, files, entrance, answers }: Checked): string {
+  const count = (verdict: Answer['verdict']) => answers.filter((answer) => answer.verdict === verdict).length;
+  const [main = ''] = files;
+  return [
+    `${front.title} ${version}, ${main}: listens on ${entrance.name}, passes to ${entrance.upstream.name}`,
+    ...answers.flatMap((answer) => lines(answer, files)),
+    `${answers.length} demands: ${count('met')} met, ${count('not met')} not met, ${count('unknown')} unknown`,
+  ].join('\n');
+}

@@ -1,0 +1,69 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { dirname, join, posix } from 'node:path';
+import type { Entrance } from '../model/entrance.ts';
+import type { Machine } from '../model/machine.ts';
+import type { Placement } from '../model/placement.ts';
+import type { CheckableFront } from './checkable-front.ts';
+import { mainName, type UserFiles } from './user-files.ts';
+
+const FIRST_USER_ID = 101;
+
+const unique = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
+
+/** Who is known on the machine, as /etc/passwd and /etc/group have it. */
+function accounts(users: readonly string[]): Record<string, string> {
+  const numbered = unique(users).map((name, index) => ({ name, id: FIRST_USER_ID + index }));
+  const root = { name: 'root', id: 0 };
+  return {
+    '/etc/passwd': [root, ...numbered].map(({ name, id }) => `${name}:x:${id}:${id}::/:/bin/sh\n`).join(''),
+    '/etc/group': [root, { name: 'users', id: 100 }, ...numbered].map(({ name, id }) => `${name}:x:${id}:\n`).join(''),
+  };
+}
+
+/** Everything that the user's configuration consists of, under the folder where it is on a real machine. */
+async function copyFiles({ files, text }: { files: UserFiles; text: string }, into: string): Promise<void> {
+  const { folder, whole, included } = files;
+  if (whole) await cp(folder, into, { recursive: true, dereference: true });
+  else {
+    // What it names relative to itself is beside it.
+    for (const [, name = ''] of text.matchAll(/\binclude\s+["']?([^"';\s]+)/g))
+      for (const { file, text: content } of included(name)) {
+        await mkdir(join(into, dirname(file)), { recursive: true });
+        await writeFile(join(into, file), content);
+      }
+  }
+  await writeFile(join(into, mainName(files)), text);
+}
+
+/**
+ * Makes the machine on which a configuration of the user's stands, as a folder.
+ *
+ * @param text of the main file: the user's own, or a copy with one setting changed.
+ * @param root the folder, which is made.
+ */
+export async function place(
+  front: CheckableFront,
+  { files, entrance, text }: { files: UserFiles; entrance: Entrance; text: string },
+  root: string,
+): Promise<Placement> {
+  const { home } = front;
+  const machine: Machine = front.machine(text, files.included);
+  const at = (path: string) => join(root, path);
+  await mkdir(at(home.folder), { recursive: true });
+  for (const folder of machine.folders) await mkdir(at(folder), { recursive: true, mode: 0o777 });
+  for (const [path, content] of Object.entries({ ...machine.files, ...accounts(machine.users) })) {
+    await mkdir(dirname(at(path)), { recursive: true });
+    await writeFile(at(path), content);
+  }
+  await copyFiles({ files, text }, at(home.folder));
+  const hosts = unique(entrance.upstream.servers.map(({ host }) => host));
+  return {
+    listen: entrance.listen,
+    names: hosts.filter((host) => isIP(host) === 0),
+    addresses: hosts.filter((host) => isIP(host) !== 0),
+    serverPorts: unique(entrance.upstream.servers.map(({ port }) => port)),
+    root,
+    configurationFile: posix.join(home.folder, mainName(files)),
+  };
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { basicTraffics } from '../model/traffic.ts';
+import { durationMs } from './duration.ts';
+
+const duration = z
+  .string()
+  .refine((text) => durationMs(text) !== undefined, 'wanted a time with its unit: ms, s, m, h or d, such as 30s');
+
+const keepalive = z.strictObject({ time: duration, timeout: duration });
+
+const application = z.strictObject({
+  /** The application's own, as messages on the stream. */
+  heartbeat: z.strictObject({ interval: duration, limit: duration }).optional(),
+  clientKeepalive: keepalive.optional(),
+  serverKeepalive: keepalive.optional(),
+  traffic: z.array(z.enum(basicTraffics)).min(1).optional(),
+});
+
+/** What a team wants of its front. Every part is optional: what isn't there isn't demanded. */
+export const policySchema = z.strictObject({
+  application: application.optional(),
+  deadClient: z.strictObject({ serverNoticesWithin: duration }).optional(),
+  deadServer: z.strictObject({ clientNoticesWithin: duration }).optional(),
+  idleStream: z.strictObject({ survives: duration }).optional(),
+  quietDirection: z.strictObject({ survives: duration }).optional(),
+  streamLifetime: z.strictObject({ atLeast: duration }).optional(),
+});
+
+type WrittenPolicy = z.infer<typeof policySchema>;
+export type Application = z.infer<typeof application> & { traffic: (typeof basicTraffics)[number][] };
+
+/** A policy as it is used: with the defaults of what it leaves out of `application`. */
+export type Policy = WrittenPolicy & { application: Application };
+
+/**
+ * What goes without a policy, as `docs/check.md` explains: gRPC's keepalive on both sides with figures that most teams take,
+ * and what a stream of a phone needs.
+ */
+export const DEFAULT_POLICY: Policy = {
+  application: {
+    clientKeepalive: { time: '10s', timeout: '5s' },
+    serverKeepalive: { time: '10s', timeout: '5s' },
+    traffic: [...basicTraffics],
+  },
+  deadClient: { serverNoticesWithin: '60s' },
+  deadServer: { clientNoticesWithin: '60s' },
+  idleStream: { survives: '10m' },
+  quietDirection: { survives: '10m' },
+  streamLifetime: { atLeast: '24h' },
+};
+
+/** A policy with the traffic that it leaves out: all there is. */
+export const filledIn = ({ application: own, ...demands }: WrittenPolicy): Policy => ({
+  application: { ...(own ?? DEFAULT_POLICY.application), traffic: own?.traffic ?? [...basicTraffics] },
+  ...demands,
+});

@@ -1,0 +1,67 @@
+import { globSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { Included } from '../model/front.ts';
+import { LabError } from '../support/errors.ts';
+import type { CheckableFront } from './checkable-front.ts';
+
+/** A configuration of the user's, read and never written. */
+export interface UserFiles {
+  /** Its main file. */
+  main: string;
+  text: string;
+  /** The folder that the files are relative to: the user's own, or the main file's. */
+  folder: string;
+  /** All of the user's folder is the configuration; otherwise the main file and what that includes. */
+  whole: boolean;
+  /** Finds what it includes, also by the absolute names of the machine that it is for. */
+  included: Included;
+}
+
+/** The main file of a folder: by its usual name, or the only one that there is. */
+function mainIn(folder: string, mainFiles: readonly string[], option: string): string {
+  const files = globSync('*', { cwd: folder }).filter((name) => statSync(join(folder, name)).isFile());
+  const usual = files.find((name) => mainFiles.includes(name));
+  const [only] = files.length === 1 ? files : [];
+  const name = usual ?? only;
+  if (name) return join(folder, name);
+  throw new LabError({
+    stage: 'usage',
+    subject: option,
+    wanted: `a folder with a main file: one of ${mainFiles.join(', ')}`,
+    got: files.join(', ') || 'no file in it',
+    remedy: 'name the main file itself',
+  });
+}
+
+/**
+ * Reads what the user gives as a front's configuration.
+ *
+ * @throws {LabError} what isn't there, and a folder without a main file.
+ */
+export function readUserFiles({ name, home }: CheckableFront, given: string): UserFiles {
+  const option = `--${name} ${given}`;
+  const found = statSync(given, { throwIfNoEntry: false });
+  if (!found)
+    throw new LabError({
+      stage: 'usage',
+      subject: option,
+      ...{ wanted: 'a file, or a folder, that can be read', got: 'none', remedy: 'correct the path' },
+    });
+  const whole = found.isDirectory();
+  const main = whole ? mainIn(resolve(given), home.mainFiles, option) : resolve(given);
+  const folder = whole ? resolve(given) : dirname(main);
+  return {
+    ...{ main, text: readFileSync(main, 'utf8'), folder, whole },
+    included: (pattern) => {
+      const inFolder = isAbsolute(pattern) ? relative(home.folder, pattern) : pattern;
+      if (inFolder.startsWith('..')) return [];
+      return globSync(inFolder, { cwd: folder })
+        .filter((file) => statSync(join(folder, file)).isFile())
+        .toSorted()
+        .map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
+    },
+  };
+}
+
+/** The main file's name in reports. */
+export const mainName = ({ main, folder }: UserFiles): string => relative(folder, main) || basename(main);

@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkAsJson } from '../check/check-json.ts';
+import { checkAsText } from '../check/check-text.ts';
+import { readPolicy } from '../check/read-policy.ts';
+import { type Checked, runCheck } from '../check/run-check.ts';
+import { type FrontName, frontNames } from '../fronts/index.ts';
+import { openOut, runId } from '../record/run-folder.ts';
+import { type RuntimeName, runtimes } from '../runtimes/index.ts';
+import { LabError } from '../support/errors.ts';
+import { shown } from '../support/shown-path.ts';
+import { followProgress } from './progress.ts';
+
+export interface CheckFlags {
+  policy?: string;
+  quick?: true;
+  listener?: string;
+  upstream?: string;
+  runtime: RuntimeName | 'auto';
+  out?: string;
+  format: 'text' | 'json';
+  /** By the fronts' names. */
+  [front: string]: unknown;
+}
+
+/** The one configuration that is to be checked. */
+function givenBy(flags: CheckFlags): { front: FrontName; given: string } {
+  const named = frontNames.flatMap((front) => {
+    const given = flags[front];
+    return typeof given === 'string' ? [{ front, given }] : [];
+  });
+  const [only, another] = named;
+  if (only && !another) return only;
+  throw new LabError({
+    stage: 'usage',
+    subject: 'check',
+    wanted: `one of ${frontNames.map((name) => `--${name}`).join(', ')} with a file or a folder`,
+    got: named.length === 0 ? 'none' : named.map(({ front }) => `--${front}`).join(' and '),
+    remedy: 'check one configuration at a time',
+  });
+}
+
+/** 1: a demand isn't met; 3: the lab could not tell of one. */
+function statusOf({ answers }: Checked): 0 | 1 | 3 {
+  if (answers.some(({ verdict }) => verdict === 'not met')) return 1;
+  return answers.some(({ verdict }) => verdict === 'unknown') ? 3 : 0;
+}
+
+const CHECK_FILE = 'check.json';
+
+/** Checks one configuration by a policy, and prints what came of it. Returns the exit status. */
+export async function check(flags: CheckFlags, signal: AbortSignal): Promise<0 | 1 | 3> {
+  const { front, given } = givenBy(flags);
+  const policy = await readPolicy(flags.policy);
+  if (flags.runtime === 'compose')
+    throw new LabError({
+      stage: 'usage',
+      subject: '--runtime compose',
+      ...{ wanted: 'processes, on which check runs so far', got: 'compose', remedy: 'leave --runtime out' },
+    });
+  const id = runId();
+  const dir = await openOut(flags.out, id);
+  const checked = await runCheck({
+    ...{ id, front, given, policy, dir, signal, quick: flags.quick === true, runtime: runtimes.processes },
+    ...(flags.listener !== undefined && { listener: flags.listener }),
+    ...(flags.upstream !== undefined && { upstream: flags.upstream }),
+    follow: ({ cases, log, clock, judged }) => followProgress(cases, log, clock, judged),
+  });
+  const json = JSON.stringify(checkAsJson(checked), null, 2);
+  await writeFile(join(dir, CHECK_FILE), `${json}\n`);
+  if (flags.format === 'json') console.log(json);
+  else console.log(`${checkAsText(checked)}\n${shown(join(dir, CHECK_FILE))}`);
+  return statusOf(checked);
+}

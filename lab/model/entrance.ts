@@ -1,0 +1,50 @@
+import type { Figures } from './figures.ts';
+import type { Layer } from './places.ts';
+import type { Timer } from './timer.ts';
+
+/** Where something stands in a configuration's files. */
+export interface Spot {
+  /** A file that is included, as its path; absent: the main file. */
+  file?: string;
+  line: number;
+}
+
+/** One directive or field of a configuration, as it is written there, or as it is where the configuration says nothing. */
+export interface Setting extends Spot {
+  name: string;
+  value: string;
+  /** The configuration doesn't say it: the spot is that of the block it would stand in. */
+  default: boolean;
+}
+
+/** A front's timer, and the setting that gives its limit. */
+export type SetTimer = Timer & { setting: Setting };
+
+/** An address as a configuration writes it: a name, or a literal address without brackets. */
+export interface HostPort {
+  host: string;
+  port: number;
+}
+
+/** Where an entrance leads. */
+export interface Upstream {
+  name: string;
+  servers: readonly HostPort[];
+  /** The front speaks TLS to it. */
+  tls?: true;
+}
+
+/** A way through a front that carries gRPC: where clients dial, and where that leads. */
+export interface Entrance extends Spot {
+  /** As the configuration names it. */
+  name: string;
+  listen: HostPort;
+  /** Clients speak TLS to it. */
+  tls?: true;
+  /** What the front terminates on this way. */
+  terminates: readonly Layer[];
+  upstream: Upstream;
+  /** Every timer that can end a stream or a connection on this way, hours included. */
+  timers: readonly SetTimer[];
+  figures: Figures;
+}

@@ -1,0 +1,9 @@
+/** What stands around a front's configuration on a machine that has the front's package. Paths are absolute. */
+export interface Machine {
+  /** Who has to be known there, each with a group of the same name. */
+  users: readonly string[];
+  /** Folders that are empty at first. */
+  folders: readonly string[];
+  /** What the package brings, by path, where the user brings none. */
+  files: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,24 @@
+import type { HostPort } from './entrance.ts';
+
+/** What a configuration of the user's finds around it, so that it runs as it is: names, addresses and files that lead to the lab. */
+export interface Placement {
+  /** Where it listens. */
+  listen: HostPort;
+  /** The names that it calls its servers by. */
+  names: readonly string[];
+  /** The literal addresses that it calls them by. */
+  addresses: readonly string[];
+  /** The ports that it wants them at. */
+  serverPorts: readonly number[];
+  /** The folder whose content stands at the root of its machine. */
+  root: string;
+  /** Its main file, as a path there. */
+  configurationFile: string;
+}
+
+/** True if nobody but the machine itself can dial it. */
+export const isLoopback = (address: string): boolean =>
+  address.startsWith('127.') || address === '::1' || address === 'localhost';
+
+/** True if it stands for every address of a machine. */
+export const isEveryAddress = (address: string): boolean => ['*', '0.0.0.0', '::'].includes(address);
