@@ -34,10 +34,22 @@ function takes(own: Configuration, route: Place, path: string): boolean {
   return typeof regex === 'string' && new RegExp(`^(?:${regex})$`).test(path);
 }
 
-/** The action of the route that calls of this path take, by the virtual host for every name or else the first. */
-function routeFor(own: Configuration, manager: Place, path: string): Place | undefined {
+/** The virtual host for every name, or else the first. */
+function hostFor(own: Configuration, manager: Place): Place | undefined {
   const hosts = own.each(manager, 'route_config', 'virtual_hosts');
-  const forAll = hosts.find((host) => own.list(host, 'domains').includes('*')) ?? hosts[0];
+  return hosts.find((host) => own.list(host, 'domains').includes('*')) ?? hosts[0];
+}
+
+/** The name that it answers to; nothing for one that answers to all. */
+function authorityOf(own: Configuration, manager: Place): { authority?: string } {
+  const host = hostFor(own, manager);
+  const [domain] = host ? own.list(host, 'domains') : [];
+  return typeof domain === 'string' && !domain.includes('*') ? { authority: domain } : {};
+}
+
+/** The action of the route that calls of this path take. */
+function routeFor(own: Configuration, manager: Place, path: string): Place | undefined {
+  const forAll = hostFor(own, manager);
   const route = forAll && own.each(forAll, 'routes').find((one) => takes(own, one, path));
   return route && own.at(route, 'route') !== undefined ? [...route, 'route'] : undefined;
 }
@@ -69,6 +81,9 @@ function clusterOf(own: Configuration, place: Place): Place {
 const isTls = (own: Configuration, place: Place): boolean =>
   String(own.at(place, 'transport_socket', 'name')).endsWith('.tls');
 
+const showsCertificate = (own: Configuration, cluster: Place): boolean =>
+  own.list(cluster, 'transport_socket', 'typed_config', 'common_tls_context', 'tls_certificates').length > 0;
+
 function upstreamOf(own: Configuration, cluster: Place): Upstream {
   const name = String(own.at(cluster, 'name'));
   const groups = own.each(cluster, 'load_assignment', 'endpoints');
@@ -78,7 +93,7 @@ function upstreamOf(own: Configuration, cluster: Place): Upstream {
     throw new Error(
       `line ${own.line(cluster)}: wanted endpoints of ${name} in the file; got ${own.at(cluster, 'type') ?? 'none'}: name them in load_assignment`,
     );
-  return { name, servers, ...(isTls(own, cluster) && { tls: true as const }) };
+  return { name, servers, ...(isTls(own, cluster) && { tls: { certificate: showsCertificate(own, cluster) } }) };
 }
 
 function demandHttp2(own: Configuration, cluster: Place): void {
@@ -116,6 +131,7 @@ function entranceBy(
     line: own.line(listener),
     listen,
     ...(isTls(own, chain) && { tls: true as const }),
+    ...(isProxy ? {} : authorityOf(own, manager)),
     terminates: isProxy ? ['tcp'] : ['tcp', 'http2'],
     upstream: upstreamOf(own, cluster),
     timers,

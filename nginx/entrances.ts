@@ -45,6 +45,15 @@ function listensOf(block: readonly Directive[]): { listen: Directive; at: HostPo
 const speaksHttp2 = (contexts: Contexts, listen: Directive) =>
   listen.args.includes('http2') || said(contexts, 'http2')?.args[0] === 'on';
 
+const ANY_NAME = /[*~$_]/;
+
+/** The first name that a server answers to which is one. */
+function authorityOf(block: readonly Directive[]): { authority?: string } {
+  const names = block.filter(({ name }) => name === 'server_name').flatMap(({ args }) => args);
+  const authority = names.find((name) => name !== '' && !ANY_NAME.test(name));
+  return authority === undefined ? {} : { authority };
+}
+
 /** The servers of `http {}` whose location for this path passes gRPC on. */
 function httpEntrances(main: readonly Directive[], path: string): Entrance[] {
   return within(main, 'http').flatMap(({ block: http }) =>
@@ -63,7 +72,11 @@ function httpEntrances(main: readonly Directive[], path: string): Entrance[] {
             listen: at,
             ...(listen.args.includes('ssl') && { tls: true as const }),
             terminates: ['tcp', 'http2'],
-            upstream: upstreamOf(pass, http, false),
+            upstream: upstreamOf(pass, http, {
+              tls: false,
+              certificate: said(contexts, 'grpc_ssl_certificate') !== undefined,
+            }),
+            ...authorityOf(block),
             timers,
             figures: figuresOf(contexts, timers),
           };
@@ -90,7 +103,10 @@ function streamEntrances(main: readonly Directive[]): Entrance[] {
             listen: at,
             ...(listen.args.includes('ssl') && { tls: true as const }),
             terminates: ['tcp'],
-            upstream: upstreamOf(pass, stream, isTls),
+            upstream: upstreamOf(pass, stream, {
+              tls: isTls,
+              certificate: said(contexts, 'proxy_ssl_certificate') !== undefined,
+            }),
             timers,
             figures: {
               timers: timers.map(({ setting: _, ...timer }) => timer),

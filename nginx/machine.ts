@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Included } from '../lab/model/front.ts';
 import type { Machine } from '../lab/model/machine.ts';
 import { withIncludes } from './includes.ts';
@@ -11,7 +11,24 @@ const all = (directives: readonly Directive[]): Directive[] =>
 /** Directives whose first argument nginx writes to. */
 const WRITES = /^(?:error_log|access_log|pid|lock_file|.+_temp_path|.+_cache_path)$/;
 
+const FOLDER = '/etc/nginx';
+
 const USERS = ['nginx', 'www-data', 'nobody'];
+
+/** By how a directive's name ends: what the file is that it names. */
+const CERTIFICATES = {
+  ssl_certificate: 'certificate',
+  ssl_certificate_key: 'key',
+  ssl_client_certificate: 'authority',
+  ssl_trusted_certificate: 'authority',
+} as const;
+
+type Ending = keyof typeof CERTIFICATES;
+
+/** A directive of the listener's, or the same towards the server: `grpc_ssl_certificate`, `proxy_ssl_certificate`. */
+const certificateOf = ({ name }: Directive) => CERTIFICATES[name.replace(/^(?:grpc|proxy)_/, '') as Ending];
+
+const VARIABLE = '$';
 
 /** As nginx's own package lays a machine out, with the users and the folders that the configuration names besides. */
 export function machine(configuration: string, included: Included): Machine {
@@ -22,9 +39,19 @@ export function machine(configuration: string, included: Included): Machine {
     .map(({ name, args: [path = ''] }) => (name.endsWith('_path') ? path : dirname(path)));
   return {
     users: [...new Set([...USERS, ...named])],
+    certificates: Object.fromEntries(
+      directives.flatMap((directive) => {
+        const [kind, [path = '']] = [certificateOf(directive), directive.args];
+        return kind ? [[resolve(FOLDER, path), kind]] : [];
+      }),
+    ),
+    certificateNames: directives
+      .filter(({ name }) => name === 'server_name' || name.endsWith('_ssl_name'))
+      .flatMap(({ args }) => args)
+      .filter((name) => !name.includes(VARIABLE) && name !== '_' && !name.startsWith('~')),
     folders: [
       ...new Set(['/var/log/nginx', '/var/cache/nginx', '/var/lib/nginx', '/usr/share/nginx/html', ...written]),
     ].filter((folder) => !folder.startsWith('/usr') && !folder.startsWith('/dev')),
-    files: { '/etc/nginx/mime.types': MIME_TYPES },
+    files: { [`${FOLDER}/mime.types`]: MIME_TYPES },
   };
 }

@@ -35,9 +35,14 @@ const SCHEME = /^(grpcs?):\/\//;
  * Where `grpc_pass` or `proxy_pass` leads.
  *
  * @param groups the `upstream` blocks beside it.
+ * @param certificate whether nginx shows one of its own there.
  * @throws {Error} a variable, whose value only a request has; a socket; a group without servers.
  */
-export function upstreamOf(pass: Directive, groups: readonly Directive[], tls: boolean): Upstream {
+export function upstreamOf(
+  pass: Directive,
+  groups: readonly Directive[],
+  { tls, certificate }: { tls: boolean; certificate: boolean },
+): Upstream {
   const [target = ''] = pass.args;
   if (target.includes('$'))
     throw new Error(
@@ -47,5 +52,5 @@ export function upstreamOf(pass: Directive, groups: readonly Directive[], tls: b
   const isTls = tls || protocol === 'grpcs';
   const name = target.slice(scheme.length);
   const servers = serversOf(name, groups, isTls ? HTTPS_PORT : HTTP_PORT, pass);
-  return { name, servers, ...(isTls && { tls: true as const }) };
+  return { name, servers, ...(isTls && { tls: { certificate } }) };
 }

@@ -51,10 +51,14 @@ export function observationService({
   };
 }
 
-/** Binds a server to host:port, and resolves to the port. Rejects with the address in its message. */
-export function listen(server: Server, address: string): Promise<number> {
+/** Binds a server to host:port, in plain text unless `credentials` say otherwise, and resolves to the port. Rejects with the address in its message. */
+export function listen(
+  server: Server,
+  address: string,
+  credentials = ServerCredentials.createInsecure(),
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
+    server.bindAsync(address, credentials, (error, port) =>
       error ? reject(new Error(`wanted to listen on ${address}; got ${error.message}`)) : resolve(port),
     );
   });

@@ -21,12 +21,15 @@ import { onStopSignal } from './stop-signal.ts';
 import { streamService } from './stream-service.ts';
 import { ServerTap } from './tapped-server.ts';
 import { TCP_KEEPALIVE_HEADER, tcpKeepalive } from './tcp-keepalive.ts';
+import { tlsServerCredentials } from './tls.ts';
 import { Traffic } from './traffic.ts';
 import { beaconService } from './witness/beacon-service.ts';
 import { Beacons } from './witness/beacons.ts';
 
 interface Flags {
   listen: string;
+  listenTls?: string;
+  tlsClients: 'asked' | 'any';
   control: string;
   keepaliveTimeMs?: number;
   keepaliveTimeoutMs?: number;
@@ -46,6 +49,15 @@ interface Flags {
 const command = new Command('server')
   .description('The gRPC server under test. Each option can be given by its environment variable as well.')
   .addOption(new Option('--listen <host:port>', 'several with commas between').env('LISTEN').default('0.0.0.0:50051'))
+  .addOption(
+    new Option('--listen-tls <host:port>', 'the same with TLS, by TLS_CERTIFICATE and TLS_KEY').env('LISTEN_TLS'),
+  )
+  .addOption(
+    new Option('--tls-clients <who>', 'whether they have to show a certificate of TLS_AUTHORITY’s')
+      .env('TLS_CLIENTS')
+      .choices(['asked', 'any'])
+      .default('any'),
+  )
   .addOption(controlOption())
   .addOption(
     millisecondsOption('--keepalive-time-ms <ms>', 'GRPC_KEEPALIVE_TIME_MS', 'native keepalive; off unless given'),
@@ -113,6 +125,9 @@ function serverOptions(flags: Flags): ServerOptions {
 /** What the health service answers for: the whole server, and its service by name. */
 const SERVICES = ['', WATCHED_SERVICE];
 
+/** Several have commas between. */
+const addresses = (text = ''): string[] => text.split(',').filter(Boolean);
+
 async function main(flags: Flags): Promise<void> {
   const journal = new Journal();
   watchStalls(journal);
@@ -149,7 +164,9 @@ async function main(flags: Flags): Promise<void> {
   control.addService(HandlingServiceService, handlingService(hanging));
   const beacons = new Beacons();
   control.addService(WitnessServiceService, beaconService(beacons));
-  for (const address of flags.listen.split(',')) await (tap ? tap.listen(server, address) : listen(server, address));
+  for (const address of addresses(flags.listen)) await (tap ? tap.listen(server, address) : listen(server, address));
+  for (const address of addresses(flags.listenTls))
+    await listen(server, address, tlsServerCredentials(flags.tlsClients === 'asked'));
   // Last: who starts this process takes it for up once its control port is there.
   await listen(control, flags.control);
   console.log(`serving on ${flags.listen}, control on ${flags.control}`);

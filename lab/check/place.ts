@@ -4,10 +4,14 @@ import { dirname, join, posix } from 'node:path';
 import type { Entrance } from '../model/entrance.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Placement } from '../model/placement.ts';
+import { type Certificates, makeCertificates, writeCertificates } from './certificates.ts';
 import type { CheckableFront } from './checkable-front.ts';
 import { mainName, type UserFiles } from './user-files.ts';
 
 const FIRST_USER_ID = 101;
+
+/** What clients call a front that answers to any name. */
+const ANY_NAME = 'localhost';
 
 const unique = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
 
@@ -20,6 +24,9 @@ function accounts(users: readonly string[]): Record<string, string> {
     '/etc/group': [root, { name: 'users', id: 100 }, ...numbered].map(({ name, id }) => `${name}:x:${id}:\n`).join(''),
   };
 }
+
+const pemsOf = ({ certificates }: Machine, shown: Certificates): Record<string, string> =>
+  Object.fromEntries(Object.entries(certificates).map(([path, kind]) => [path, shown[kind]]));
 
 /** Everything that the user's configuration consists of, under the folder where it is on a real machine. */
 async function copyFiles({ files, text }: { files: UserFiles; text: string }, into: string): Promise<void> {
@@ -52,16 +59,31 @@ export async function place(
   const at = (path: string) => join(root, path);
   await mkdir(at(home.folder), { recursive: true });
   for (const folder of machine.folders) await mkdir(at(folder), { recursive: true, mode: 0o777 });
-  for (const [path, content] of Object.entries({ ...machine.files, ...accounts(machine.users) })) {
+  const { authority, upstream } = entrance;
+  const isTls = entrance.tls === true || upstream.tls !== undefined;
+  const names = [...upstream.servers.map(({ host }) => host), ...(authority === undefined ? [] : [authority])];
+  const shown = isTls ? await makeCertificates(unique([...names, ...machine.certificateNames, ANY_NAME])) : undefined;
+  const pems = shown ? pemsOf(machine, shown) : {};
+  const own: Record<string, string> = { ...machine.files, ...accounts(machine.users), ...pems };
+  await copyFiles({ files, text }, at(home.folder));
+  for (const [path, content] of Object.entries(own)) {
     await mkdir(dirname(at(path)), { recursive: true });
     await writeFile(at(path), content);
   }
-  await copyFiles({ files, text }, at(home.folder));
   const hosts = unique(entrance.upstream.servers.map(({ host }) => host));
   return {
     listen: entrance.listen,
     names: hosts.filter((host) => isIP(host) === 0),
     addresses: hosts.filter((host) => isIP(host) !== 0),
+    ...(authority !== undefined && { authority }),
+    ...(shown && {
+      tls: {
+        listener: entrance.tls === true,
+        servers: upstream.tls !== undefined,
+        certificate: upstream.tls?.certificate === true,
+        files: await writeCertificates(shown, `${root}-tls`),
+      },
+    }),
     serverPorts: unique(entrance.upstream.servers.map(({ port }) => port)),
     root,
     configurationFile: posix.join(home.folder, mainName(files)),

@@ -67,18 +67,6 @@ function entrancesOf(front: CheckableFront, files: UserFiles, subject: string): 
   }
 }
 
-/** What can't be tried yet is said, and not tried another way. */
-function demandPlain({ tls, upstream, name }: Entrance, subject: string): void {
-  if (!tls && !upstream.tls) return;
-  throw new LabError({
-    stage: 'configuration',
-    subject,
-    wanted: 'plain text on both sides, which is all that check speaks so far',
-    got: tls ? `TLS at the listener ${name}` : `TLS towards ${upstream.name}`,
-    remedy: 'check a copy without TLS: it changes none of the timers',
-  });
-}
-
 /** One case for all demands that ask for the same, with the longest of their waits. */
 function casesOf(trials: readonly Trial[]): Map<string, Trial['definition']> {
   const cases = new Map<string, Trial['definition']>();
@@ -114,7 +102,6 @@ export async function runCheck(settings: CheckSettings): Promise<Checked> {
     ...(listener !== undefined && { listener }),
     ...(upstream !== undefined && { upstream }),
   });
-  demandPlain(entrance, subjectName);
   const subject = { front, entrance, application: policy.application } satisfies Subject;
   const longestMs = quick ? QUICK_WAIT_MS : LONGEST_WAIT_MS;
   const waitMs = ({ wantedMs }: Demand) => Math.min(wantedMs, longestMs);

@@ -30,8 +30,8 @@ export interface HostPort {
 export interface Upstream {
   name: string;
   servers: readonly HostPort[];
-  /** The front speaks TLS to it. */
-  tls?: true;
+  /** The front speaks TLS to it, and shows a certificate of its own if that says so. */
+  tls?: { certificate: boolean };
 }
 
 /** A way through a front that carries gRPC: where clients dial, and where that leads. */
@@ -39,6 +39,8 @@ export interface Entrance extends Spot {
   /** As the configuration names it. */
   name: string;
   listen: HostPort;
+  /** The name that it answers to, where it is one of several; absent: any. */
+  authority?: string;
   /** Clients speak TLS to it. */
   tls?: true;
   /** What the front terminates on this way. */

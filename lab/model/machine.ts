@@ -2,6 +2,10 @@
 export interface Machine {
   /** Who has to be known there, each with a group of the same name. */
   users: readonly string[];
+  /** Certificates that the configuration names, by path, and what each is. */
+  certificates: Readonly<Record<string, 'authority' | 'certificate' | 'key'>>;
+  /** The names that they have to be for. */
+  certificateNames: readonly string[];
   /** Folders that are empty at first. */
   folders: readonly string[];
   /** What the package brings, by path, where the user brings none. */

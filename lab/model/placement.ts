@@ -10,6 +10,19 @@ export interface Placement {
   addresses: readonly string[];
   /** The ports that it wants them at. */
   serverPorts: readonly number[];
+  /** The name that clients call it by; absent: any. */
+  authority?: string;
+  /** Absent: plain text on both sides. */
+  tls?: {
+    /** Clients speak TLS to it. */
+    listener: boolean;
+    /** It speaks TLS to its servers. */
+    servers: boolean;
+    /** And shows them a certificate. */
+    certificate: boolean;
+    /** PEM files by which the lab's peers know others, and that they show. */
+    files: { authority: string; certificate: string; key: string };
+  };
   /** The folder whose content stands at the root of its machine. */
   root: string;
   /** Its main file, as a path there. */

@@ -35,8 +35,12 @@ function serverEnv(spec: EnvironmentSpec): Record<string, string> {
   const ports = new Set([SERVER_PORT, ...Object.values(placements).flatMap(({ serverPorts }) => serverPorts)]);
   // A host of its own has an address for each case.
   const host = hosts === 'own' ? '0.0.0.0' : 'server';
+  const [placement] = Object.values(placements);
+  const tlsPorts = placement?.tls?.servers ? placement.serverPorts : [];
+  const at = (some: readonly number[]) => some.map((port) => `${host}:${port}`).join(',');
   return {
-    LISTEN: [...ports].map((port) => `${host}:${port}`).join(','),
+    LISTEN: at([...ports].filter((port) => !tlsPorts.includes(port))),
+    ...(tlsPorts.length > 0 && { LISTEN_TLS: at(tlsPorts), ...tlsEnv(placement) }),
     CONTROL: `server:${controlPortOf(spec)}`,
     LOG_LEVEL: 'warn',
     TAP: tap ? 'on' : 'off',
@@ -51,6 +55,32 @@ function serverEnv(spec: EnvironmentSpec): Record<string, string> {
 
 /** What stands beside a front, on its host. */
 export const witnessOf = (front: FrontPath): string => `${front}-witness`;
+
+/** The certificates of a peer that speaks TLS with a front of the user's. */
+const tlsEnv = (placement: Placement | undefined): Record<string, string> => {
+  const { tls } = placement ?? {};
+  if (!tls) return {};
+  const { authority, certificate, key } = tls.files;
+  return {
+    ...{ TLS_AUTHORITY: authority, TLS_CERTIFICATE: certificate, TLS_KEY: key },
+    ...(tls.certificate && { TLS_CLIENTS: 'asked' }),
+  };
+};
+
+/** What clients call a front that answers to any name. */
+const ANY_NAME = 'localhost';
+
+/** How a client speaks to a front of the user's. */
+function clientEnv({ placements = {} }: EnvironmentSpec): Record<string, string> {
+  const [placement] = Object.values(placements);
+  if (!placement) return {};
+  const { authority, tls } = placement;
+  const name = authority ?? ANY_NAME;
+  return {
+    ...(authority !== undefined && { AUTHORITY: authority }),
+    ...(tls?.listener && { ...tlsEnv(placement), TLS_SERVER_NAME: name }),
+  };
+}
 
 /** A front with a configuration of the user's: on a machine of its own, whose servers' names are the lab's. */
 const placed = ({ names, root }: Placement, program: string) => ({
@@ -103,7 +133,7 @@ export function programsOf(
     ),
     program('server', controlPort, service('server'), { env: serverEnv(spec) }),
     program('client', controlPort, service('client'), {
-      env: { CONTROL: `client:${controlPort}`, LOG_LEVEL: 'warn' },
+      env: { CONTROL: `client:${controlPort}`, LOG_LEVEL: 'warn', ...clientEnv(spec) },
     }),
     ...(spec.hosts === 'own' ? spec.fronts : []).map((front) => ({
       ...named(witnessOf(front), hostNameOf(front), controlPort, service('witness'), {
