@@ -64,9 +64,10 @@ export class Configuration {
   setting(place: Place, path: Place, otherwise: string): Setting {
     const value = this.at(place, ...path);
     return {
-      name: path.join('.'),
+      name: String(path.at(-1) ?? ''),
       value: value === undefined ? otherwise : textOf(value),
       default: value === undefined,
+      path: [...place, ...path],
       line: this.line(value === undefined ? place : [...place, ...path]),
     };
   }

@@ -1,7 +1,7 @@
 import type { Entrance, HostPort, Upstream } from '../lab/model/entrance.ts';
 import { at, Configuration, type Place } from './document.ts';
 import { figuresAt } from './figures.ts';
-import { http2OfCluster, httpTimers, type Places, tcpProxyTimers } from './timers.ts';
+import { goaways, http2OfCluster, httpTimers, type Places, tcpProxyTimers } from './timers.ts';
 
 const RESOURCES = ['static_resources'];
 const MANAGER_TYPE = 'HttpConnectionManager';
@@ -135,6 +135,7 @@ function entranceBy(
     terminates: isProxy ? ['tcp'] : ['tcp', 'http2'],
     upstream: upstreamOf(own, cluster),
     timers,
+    ...(!isProxy && { goaways: goaways(own, places) }),
     figures: isProxy
       ? { timers: timers.map(({ setting: _, ...timer }) => timer), swallowsBytes: CLIENTS_WINDOW }
       : figuresAt(own, places, timers),

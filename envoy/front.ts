@@ -7,6 +7,7 @@ import { machine } from './machine.ts';
 import { mend } from './mend.ts';
 import { variants } from './variants.ts';
 import { vary } from './vary.ts';
+import { withLimit } from './with-limit.ts';
 
 const VERSION = '1.40.0';
 const IN_WHEEL = 'envoy/_bin/envoy';
@@ -53,6 +54,8 @@ export const envoy = {
   home: { folder: '/etc/envoy', mainFiles: ['envoy.yaml', 'envoy.yml', 'envoy.json'] },
   machine,
   mend,
+  withLimit,
+  warns: /\[warning\]\[.*?\] (?:\[.*?\] )?(.*deprecated.*)/i,
   vary,
   command: ({ program, configurationFile }) => [
     program,

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { type CheckFlags, check } from './commands/check.ts';
+import { type CheckFlags, check, checkFormats } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
 import { findings } from './commands/findings.ts';
 import { images } from './commands/images.ts';
@@ -45,7 +45,7 @@ function addCheck(program: Command, done: (status: number) => void, signal: Abor
         .default('auto'),
     )
     .option('--out <dir>', 'folder for the results (default: runs/<time>)')
-    .addOption(new Option('--format <name>', 'what is printed').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <name>', 'what is printed').choices(Object.keys(checkFormats)).default('text'))
     .action(async (flags: CheckFlags) => done(await check(flags, signal)));
   for (const { name, title, home } of Object.values(fronts))
     if (home) checking.option(`--${name} <file|dir>`, `a configuration of ${title}'s, as you deploy it`);

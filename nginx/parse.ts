@@ -12,6 +12,8 @@ export interface Directive {
 interface Token {
   text: string;
   line: number;
+  /** Of its first sign in the text. */
+  offset: number;
   /** It stood in quotes, so it is a word, whatever is in it. */
   quoted: boolean;
 }
@@ -19,7 +21,8 @@ interface Token {
 /** A comment, a quoted word, one of `{};`, or a bare word: there `\` takes the next sign in, and `${` up to its `}`. */
 const TOKEN = /#[^\n]*|"((?:\\[\s\S]|[^"\\])*)"|'((?:\\[\s\S]|[^'\\])*)'|[{};]|(?:\\[\s\S]|\$\{[^}]*\}|[^\s{};"'\\])+/g;
 
-function tokensOf(text: string): Token[] {
+/** @throws {Error} what is no word, with its line. */
+export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let [line, at] = [1, 0];
   for (const match of text.matchAll(TOKEN)) {
@@ -29,7 +32,7 @@ function tokensOf(text: string): Token[] {
     const [whole, double, single] = match;
     const quoted = double ?? single;
     if (!whole.startsWith('#') || quoted !== undefined)
-      tokens.push({ text: quoted ?? whole, line, quoted: quoted !== undefined });
+      tokens.push({ text: quoted ?? whole, line, offset: match.index, quoted: quoted !== undefined });
     line += whole.split('\n').length - 1;
     at = match.index + whole.length;
   }
@@ -37,6 +40,8 @@ function tokensOf(text: string): Token[] {
   if (rest !== '') throw new Error(`line ${line}: wanted a word; got ${rest.split('\n', 1)[0]}`);
   return tokens;
 }
+
+export const isSign = (token: Token | undefined, sign: string): boolean => token?.text === sign && !token.quoted;
 
 /**
  * Reads a configuration as nginx's own parser does (ngx_conf_file.c); what it includes stays an `include`.
@@ -47,8 +52,6 @@ function tokensOf(text: string): Token[] {
 export function parse(text: string, file?: string): Directive[] {
   const tokens = tokensOf(text);
   let next = 0;
-  const isSign = (token: Token | undefined, sign: string) => token?.text === sign && !token.quoted;
-
   function directive(): Directive {
     const words: Token[] = [];
     for (;;) {

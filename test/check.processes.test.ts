@@ -20,12 +20,19 @@ interface Demand {
 }
 
 interface Check {
-  configuration: { files: string[]; listener: string; upstreams: string[]; terminates: string[]; changed: string[] };
+  configuration: {
+    files: string[];
+    listener: string;
+    tls: boolean;
+    upstreams: string[];
+    terminates: string[];
+    changed: string[];
+  };
   demands: Demand[];
 }
 
 /** Checks some files, the first of which is the main one, by a policy. */
-async function check(front: string, files: Record<string, string>, policy: string) {
+async function check(front: string, files: Record<string, string>, policy: string, ...flags: string[]) {
   const dir = await mkdtemp(join(tmpdir(), 'check-'));
   try {
     for (const [name, text] of Object.entries({ ...files, '../policy.yaml': policy })) {
@@ -36,7 +43,7 @@ async function check(front: string, files: Record<string, string>, policy: strin
     const names = Object.keys(files);
     const given = names.length > 1 ? join(dir, 'given') : join(dir, 'given', names[0] ?? '');
     const lab = new Lab(
-      ['check', `--${front}`, given, '--policy', join(dir, 'policy.yaml'), '--out', join(dir, 'out')],
+      ['check', `--${front}`, given, '--policy', join(dir, 'policy.yaml'), '--out', join(dir, 'out'), ...flags],
       {},
       0,
     );
@@ -167,6 +174,41 @@ checked(`check${reason ? `: this machine lacks ${reason}` : ''}`, () => {
       verdict: 'met',
       because: expect.stringContaining('the server’s keepalive gave up'),
     });
+  });
+
+  test('TLS on both sides, each with a certificate of its own; a minute’s default is proved by a copy', async () => {
+    const tls = `events {}
+http {
+  server {
+    listen 443 ssl;
+    http2 on;
+    server_name streams.example.test;
+    ssl_certificate certs/front.pem;
+    ssl_certificate_key certs/front.key;
+    ssl_client_certificate /etc/ssl/clients.pem;
+    ssl_verify_client on;
+    location /keepalivelab.v1.StreamService/ {
+      grpc_pass grpcs://stream.internal:8443;
+      grpc_ssl_certificate certs/front.pem;
+      grpc_ssl_certificate_key certs/front.key;
+      grpc_ssl_trusted_certificate /etc/ssl/internal.pem;
+      grpc_ssl_verify on;
+      grpc_ssl_name stream.internal;
+      grpc_read_timeout 1h;
+    }
+  }
+}
+`;
+    const policy = 'application: { traffic: [idle] }\nidleStream: { survives: 10m }\n';
+    const { status, configuration, demands } = await check('nginx', { 'tls.conf': tls }, policy, '--quick');
+    expect(status).toBe(1);
+    expect(configuration).toMatchObject({ tls: true, upstreams: ['stream.internal:8443'] });
+    expect(demands).toMatchObject([
+      {
+        ...{ verdict: 'not met', gotMs: 60_000, provedBy: 'scaled copy' },
+        setting: { name: 'client_body_timeout', value: '60s', default: true, file: 'tls.conf', line: 11 },
+      },
+    ]);
   });
 
   test.each([

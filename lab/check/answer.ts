@@ -17,7 +17,8 @@ export interface Answer {
   verdict: 'met' | 'not met' | 'unknown' | 'skipped';
   /** When the stream ended, or will, in milliseconds after the fault, or after it fell quiet or began; absent: never. */
   gotMs?: number;
-  provedBy: Tense;
+  /** `scaled copy`: the setting at seconds, in a copy, ended the stream just then. */
+  provedBy: Tense | 'scaled copy';
   because: string;
   /** What decides it: a setting of the file's, or a default of the program's. */
   setting?: Setting;
@@ -33,7 +34,7 @@ export interface Tried {
   openForMs: number;
 }
 
-type CheckSubject = Subject & { front: CheckableFront };
+export type CheckSubject = Subject & { front: CheckableFront };
 
 type Found = Omit<Answer, 'name' | 'wanted' | 'traffic' | 'cases'>;
 
@@ -41,6 +42,11 @@ const OTHER_END = { client: 'server', server: 'client' } as const satisfies Reco
 
 /** A second: what a timer counts from was up to a warm-up's interval before the fault. */
 const COUNTED_FROM_MS = 1_000;
+
+const sinceBegin = ({ timer }: Decider): boolean => timer.rearmedBy.by === 'nothing';
+
+/** In milliseconds after what the decider counts from. */
+const gotBy = (decider: Decider, ms: number, openForMs: number): number => (sinceBegin(decider) ? ms + openForMs : ms);
 
 const matches = ({ minMs, maxMs }: Decider, ms: number): boolean =>
   ms >= minMs - COUNTED_FROM_MS && ms <= maxMs + COUNTED_FROM_MS;
@@ -58,33 +64,30 @@ function mendOf({ front, entrance }: CheckSubject, { demand }: Trial, setting: S
 }
 
 /** A stream that ended, or will, by what is known to end it. */
-function ended(subject: CheckSubject, trial: Trial, { timer }: Decider, gotMs: number, tense: Tense): Found {
+function ended(subject: CheckSubject, trial: Trial, decider: Decider, gotMs: number, tense: Tense): Found {
+  const { timer } = decider;
   const met = isMet(trial, gotMs);
   const mend = met ? undefined : mendOf(subject, trial, timer.setting);
   return {
     verdict: met ? 'met' : 'not met',
     gotMs: Math.round(gotMs),
     provedBy: tense,
-    because: endInWords(timer, subject.front, { minMs: gotMs, maxMs: gotMs, tense }),
+    because: endInWords(decider, subject.front, { minMs: gotMs, maxMs: gotMs, tense }),
     ...(timer.setting && { setting: timer.setting }),
     ...(mend && { mend }),
   };
 }
 
-/** A stream that ended while it was watched. */
-function endedAt(subject: CheckSubject, trial: Trial, deciders: readonly Decider[], ms: number, tried: Tried): Found {
-  const decider = deciders.find((one) => matches(one, ms));
-  if (decider) {
-    const sinceBegin = decider.timer.rearmedBy.by === 'nothing';
-    return ended(subject, trial, decider, sinceBegin ? ms + tried.openForMs : ms, 'measured');
-  }
-  const { endedBy, cause } = tried.judged.observed[trial.demand.end];
-  const met = isMet(trial, ms);
+/** A stream that ended while it was watched, and nobody knows by what. */
+function endedBySomethingElse(trial: Trial, ms: number, { judged }: Tried): Found {
+  const { end } = trial.demand;
+  const { endedBy, cause } = judged.observed[end];
+  const by = endedBy === 'self' ? `the ${end} itself` : `the ${endedBy ?? 'front'}`;
   return {
-    verdict: met ? 'met' : 'not met',
+    verdict: isMet(trial, ms) ? 'met' : 'not met',
     gotMs: Math.round(ms),
     provedBy: 'measured',
-    because: `the stream was ended by the ${endedBy ?? 'front'} after ${inWords(ms)} (${cause ?? 'without a word'}), which no setting that the lab knows explains`,
+    because: `the stream was ended by ${by} after ${inWords(ms)} (${cause ?? 'without a word'}), which no setting that the lab knows explains`,
   };
 }
 
@@ -111,7 +114,7 @@ function livedOn(subject: CheckSubject, trial: Trial, deciders: readonly Decider
     };
   }
   const setting = next.timer.setting && { setting: next.timer.setting };
-  const words = endInWords(next.timer, front, { ...next, tense: 'configuration' });
+  const words = endInWords(next, front, { ...next, tense: 'configuration' });
   if (next.maxMs + TOLERANCE_MS < definition.horizonMs)
     return {
       ...{ verdict: 'unknown', provedBy: 'measured', ...setting },
@@ -125,12 +128,27 @@ function livedOn(subject: CheckSubject, trial: Trial, deciders: readonly Decider
   return ended(subject, trial, next, next.maxMs, 'configuration');
 }
 
-function found(subject: CheckSubject, trial: Trial, tried: Tried): Found {
-  const { demand, key } = trial;
-  const deciders = decidersOf(key, [...key.means.ownTimers, ...subject.entrance.timers], demand.end);
-  const { endedMs, endedBy, detectedMs } = tried.judged.observed[demand.end];
+interface SeenEnd {
+  /** All that could have ended it. */
+  deciders: readonly Decider[];
+  ms?: number;
+  decider?: Decider;
+}
+
+/** When a stream ended before it was healed, and what explains that; nothing of one that lived on. */
+export function deciderOf(subject: CheckSubject, { demand, key }: Trial, { judged, openForMs }: Tried): SeenEnd {
+  const deciders = decidersOf(key, subject.entrance, demand.end);
+  const { endedMs, endedBy, detectedMs } = judged.observed[demand.end];
   const ms = detectedMs ?? (endedBy === 'heal' ? null : endedMs);
-  return ms === null ? livedOn(subject, trial, deciders) : endedAt(subject, trial, deciders, ms, tried);
+  if (ms === null) return { deciders };
+  const decider = deciders.find((one) => matches(one, gotBy(one, ms, openForMs)));
+  return { deciders, ms: decider ? gotBy(decider, ms, openForMs) : ms, ...(decider && { decider }) };
+}
+
+function found(subject: CheckSubject, trial: Trial, tried: Tried): Found {
+  const { deciders, ms, decider } = deciderOf(subject, trial, tried);
+  if (ms === undefined) return livedOn(subject, trial, deciders);
+  return decider ? ended(subject, trial, decider, ms, 'measured') : endedBySomethingElse(trial, ms, tried);
 }
 
 /** The answer to a demand with one traffic, from its case. A case that the lab could not tell of leaves it unknown. */
@@ -141,4 +159,18 @@ export function answerOf(subject: CheckSubject, trial: Trial, tried: Tried): Ans
   if (verdict === 'unknown' || verdict === 'skipped')
     return { ...about, verdict, provedBy: 'measured', because: reason };
   return { ...about, ...found(subject, trial, tried) };
+}
+
+/**
+ * The same answer, proved by a copy.
+ *
+ * @param endMs when the copy's stream ended by the setting; nothing if it didn't.
+ */
+export function provedByCopy(answer: Answer, limitMs: number, endMs: number | undefined): Answer {
+  const { setting, because } = answer;
+  const copy = `a copy with ${setting?.name} at ${inWords(limitMs)}`;
+  if (endMs !== undefined)
+    return { ...answer, provedBy: 'scaled copy', because: `${because}: ${copy} ended it after ${inWords(endMs)}` };
+  const { gotMs: _, mend: __, ...rest } = answer;
+  return { ...rest, verdict: 'unknown', because: `${because} by what the file says, but ${copy} didn’t end it then` };
 }

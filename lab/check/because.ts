@@ -1,7 +1,7 @@
 import type { Entrance } from '../model/entrance.ts';
 import type { Front } from '../model/front.ts';
 import type { Endpoint } from '../model/places.ts';
-import type { MaybeSet } from './deciders.ts';
+import type { Decider, MaybeSet } from './deciders.ts';
 import { inWords } from './duration.ts';
 
 /** Of what was waited for, or of what will come by the configuration. */
@@ -18,7 +18,7 @@ const watchOf = ({ rearmedBy }: MaybeSet): string =>
 
 /** What ends a stream, and when. */
 export function endInWords(
-  timer: MaybeSet,
+  { timer, byGoaway }: Pick<Decider, 'timer' | 'byGoaway'>,
   { title }: Pick<Front, 'title'>,
   when: { minMs: number; maxMs: number; tense: Tense },
 ): string {
@@ -26,6 +26,8 @@ export function endInWords(
   const isOver = when.tense === 'measured';
   const { setting, at } = timer;
   if (!setting) return `the ${at}’s ${watchOf(timer)} ${isOver ? 'gave up' : 'gives up'} ${after}`;
+  if (byGoaway)
+    return `${title} says GOAWAY by ${setting.name} ${after}, and grpc-js’s client, whose keepalive can send no PING then, ${isOver ? 'gave' : 'gives'} its stream up`;
   const byDefault = setting.default ? ', at its default,' : '';
   return `${title} ${isOver ? 'ended' : 'ends'} the stream by ${setting.name}${byDefault} ${after}`;
 }

@@ -13,7 +13,7 @@ const asUsers = (name: string): string =>
     .map((part, index) => (index === 2 ? 'user' : part))
     .join('/');
 
-function settingOf({ name, value, default: isDefault, ...spot }: Setting, files: readonly string[]) {
+function settingOf({ name, value, default: isDefault, path: _, ...spot }: Setting, files: readonly string[]) {
   return { name, value, default: isDefault, file: fileOf(spot, files), line: spot.line };
 }
 
@@ -22,7 +22,17 @@ function demandOf({ setting, cases, ...answer }: Answer, files: readonly string[
 }
 
 /** As `check.json` has it. */
-export function checkAsJson({ front, version, runtime, files, entrance, policy, answers }: Checked): object {
+export function checkAsJson({
+  front,
+  version,
+  runtime,
+  files,
+  changed,
+  warnings,
+  entrance,
+  policy,
+  answers,
+}: Checked): object {
   return {
     schema: SCHEMA,
     configuration: {
@@ -31,7 +41,8 @@ export function checkAsJson({ front, version, runtime, files, entrance, policy, 
       tls: entrance.tls === true,
       upstreams: entrance.upstream.servers.map(address),
       terminates: entrance.terminates,
-      changed: [],
+      changed,
+      ...(warnings.length > 0 && { warnings }),
     },
     policy,
     demands: answers.map((answer) => demandOf(answer, files)),

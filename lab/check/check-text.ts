@@ -11,9 +11,14 @@ const COLOURS = { met: 'green', 'not met': 'red', unknown: 'yellow', skipped: 'g
   string
 >;
 
-const PROOFS = { measured: 'measured', configuration: 'by the configuration' } as const;
+const PROOFS = {
+  measured: 'measured',
+  'scaled copy': 'proved by a scaled copy',
+  configuration: 'by the configuration',
+} as const satisfies Record<Answer['provedBy'], string>;
 
-function where({ setting }: Answer, files: readonly string[]): string[] {
+/** Where the setting stands that decides, as a line; nothing if none does. */
+export function where({ setting }: Answer, files: readonly string[]): string[] {
   if (!setting) return [];
   const at = `${fileOf(setting, files)}:${setting.line}`;
   return [`${at}  ${setting.name} ${setting.value}${setting.default ? ' (the default)' : ''}`.trimEnd()];
@@ -31,11 +36,13 @@ function lines(answer: Answer, files: readonly string[]): string[] {
 }
 
 /** A check as a person reads it on a terminal. */
-export function checkAsText({ front, version, files, entrance, answers }: Checked): string {
+export function checkAsText({ front, version, files, changed, warnings, entrance, answers }: Checked): string {
   const count = (verdict: Answer['verdict']) => answers.filter((answer) => answer.verdict === verdict).length;
   const [main = ''] = files;
   return [
     `${front.title} ${version}, ${main}: listens on ${entrance.name}, passes to ${entrance.upstream.name}`,
+    ...changed.map((line) => `not as written: ${line}`),
+    ...warnings.map((line) => `${front.title} warns: ${line}`),
     ...answers.flatMap((answer) => lines(answer, files)),
     `${answers.length} demands: ${count('met')} met, ${count('not met')} not met, ${count('unknown')} unknown`,
   ].join('\n');

@@ -17,6 +17,11 @@ export interface Demand {
   end: Endpoint;
   /** The stream has to end by then, or not before. */
   wants: 'an end' | 'life';
+  /**
+   * Without the application's keepalive and heartbeat: whether a quiet stream lives is the front's own matter, and what they
+   * send would hide the timers that it keeps from running out.
+   */
+  bare?: true;
   /** The traffics that say something of it. */
   traffic: readonly TrafficName[];
 }
@@ -37,7 +42,7 @@ const KINDS: Record<string, Kind> = {
   'idleStream.survives': {
     of: ({ idleStream }) => idleStream?.survives,
     requirement: 'A stream on which nothing is said lives on for the time.',
-    ...{ fault: 'healthy', at: 'last-mile', end: 'client', wants: 'life', traffic: ['idle'] },
+    ...{ fault: 'healthy', at: 'last-mile', end: 'client', wants: 'life', bare: true, traffic: ['idle'] },
   },
   'quietDirection.survives': {
     of: ({ quietDirection }) => quietDirection?.survives,
@@ -47,6 +52,7 @@ const KINDS: Record<string, Kind> = {
       at: 'last-mile',
       end: 'client',
       wants: 'life',
+      bare: true,
       traffic: ['server-push', 'half-closed-push'],
     },
   },

@@ -29,8 +29,8 @@ const pemsOf = ({ certificates }: Machine, shown: Certificates): Record<string, 
   Object.fromEntries(Object.entries(certificates).map(([path, kind]) => [path, shown[kind]]));
 
 /** Everything that the user's configuration consists of, under the folder where it is on a real machine. */
-async function copyFiles({ files, text }: { files: UserFiles; text: string }, into: string): Promise<void> {
-  const { folder, whole, included } = files;
+async function copyFiles(files: UserFiles, into: string): Promise<void> {
+  const { folder, whole, included, text } = files;
   if (whole) await cp(folder, into, { recursive: true, dereference: true });
   else {
     // What it names relative to itself is beside it.
@@ -40,22 +40,22 @@ async function copyFiles({ files, text }: { files: UserFiles; text: string }, in
         await writeFile(join(into, file), content);
       }
   }
-  await writeFile(join(into, mainName(files)), text);
+  await writeFile(join(into, mainName(files)), files.text);
+  for (const [name, content] of files.changed) await writeFile(join(into, name), content);
 }
 
 /**
  * Makes the machine on which a configuration of the user's stands, as a folder.
  *
- * @param text of the main file: the user's own, or a copy with one setting changed.
  * @param root the folder, which is made.
  */
 export async function place(
   front: CheckableFront,
-  { files, entrance, text }: { files: UserFiles; entrance: Entrance; text: string },
+  { files, entrance }: { files: UserFiles; entrance: Entrance },
   root: string,
 ): Promise<Placement> {
   const { home } = front;
-  const machine: Machine = front.machine(text, files.included);
+  const machine: Machine = front.machine(files.text, files.included);
   const at = (path: string) => join(root, path);
   await mkdir(at(home.folder), { recursive: true });
   for (const folder of machine.folders) await mkdir(at(folder), { recursive: true, mode: 0o777 });
@@ -65,7 +65,7 @@ export async function place(
   const shown = isTls ? await makeCertificates(unique([...names, ...machine.certificateNames, ANY_NAME])) : undefined;
   const pems = shown ? pemsOf(machine, shown) : {};
   const own: Record<string, string> = { ...machine.files, ...accounts(machine.users), ...pems };
-  await copyFiles({ files, text }, at(home.folder));
+  await copyFiles(files, at(home.folder));
   for (const [path, content] of Object.entries(own)) {
     await mkdir(dirname(at(path)), { recursive: true });
     await writeFile(at(path), content);

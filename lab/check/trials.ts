@@ -42,9 +42,8 @@ export interface Trial {
 export const timingFor = (application: Application): Timing =>
   timingOf(application, { ...timings.article, rateLimit: timings.fast.rateLimit });
 
-/** Whether a stream lives is the front's own matter: a keepalive beside it would hide the timers that it keeps from running out. */
-const applicationFor = ({ application }: Subject, { wants }: Demand): Application =>
-  wants === 'life' ? { traffic: application.traffic } : application;
+const applicationFor = ({ application }: Subject, { bare }: Demand): Application =>
+  bare ? { traffic: application.traffic } : application;
 
 /** What a front is on one way through it: a proxy of layer 4 terminates and shares nothing above. */
 function frontBy({ front, entrance: { terminates } }: Subject): NamedFront {

@@ -13,6 +13,10 @@ export interface UserFiles {
   folder: string;
   /** All of the user's folder is the configuration; otherwise the main file and what that includes. */
   whole: boolean;
+  /** Files of a copy that say something else than the user's, by their names in the folder. */
+  changed: ReadonlyMap<string, string>;
+  /** What isn't as the user wrote it, a line each. */
+  notes: readonly string[];
   /** Finds what it includes, also by the absolute names of the machine that it is for. */
   included: Included;
 }
@@ -33,12 +37,21 @@ function mainIn(folder: string, mainFiles: readonly string[], option: string): s
   });
 }
 
+/** What can't be read is refused when its entrances are looked for, with its line. */
+function framedOr(framed: CheckableFront['framed'], text: string) {
+  try {
+    return framed?.(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Reads what the user gives as a front's configuration.
  *
  * @throws {LabError} what isn't there, and a folder without a main file.
  */
-export function readUserFiles({ name, home }: CheckableFront, given: string): UserFiles {
+export function readUserFiles({ name, home, framed }: CheckableFront, given: string): UserFiles {
   const option = `--${name} ${given}`;
   const found = statSync(given, { throwIfNoEntry: false });
   if (!found)
@@ -50,8 +63,11 @@ export function readUserFiles({ name, home }: CheckableFront, given: string): Us
   const whole = found.isDirectory();
   const main = whole ? mainIn(resolve(given), home.mainFiles, option) : resolve(given);
   const folder = whole ? resolve(given) : dirname(main);
+  const written = readFileSync(main, 'utf8');
+  const frame = framedOr(framed, written);
   return {
-    ...{ main, text: readFileSync(main, 'utf8'), folder, whole },
+    ...{ main, text: frame?.text ?? written, folder, whole, changed: new Map() },
+    notes: frame ? [frame.by] : [],
     included: (pattern) => {
       const inFolder = isAbsolute(pattern) ? relative(home.folder, pattern) : pattern;
       if (inFolder.startsWith('..')) return [];
@@ -61,6 +77,14 @@ export function readUserFiles({ name, home }: CheckableFront, given: string): Us
         .map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
     },
   };
+}
+
+/** A copy in which one file says something else: the main one, or one that is included. */
+export function withChanged(files: UserFiles, file: string | undefined, text: string): UserFiles {
+  const changed = new Map([[file ?? mainName(files), text]]);
+  if (file === undefined) return { ...files, text, changed };
+  const included: Included = (name) => files.included(name).map((one) => (one.file === file ? { file, text } : one));
+  return { ...files, included, changed };
 }
 
 /** The main file's name in reports. */

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkAsJson } from '../check/check-json.ts';
+import { checkAsJunit } from '../check/check-junit.ts';
+import { checkAsMarkdown } from '../check/check-markdown.ts';
 import { checkAsText } from '../check/check-text.ts';
 import { readPolicy } from '../check/read-policy.ts';
 import { type Checked, runCheck } from '../check/run-check.ts';
@@ -18,7 +20,7 @@ export interface CheckFlags {
   upstream?: string;
   runtime: RuntimeName | 'auto';
   out?: string;
-  format: 'text' | 'json';
+  format: CheckFormat;
   /** By the fronts' names. */
   [front: string]: unknown;
 }
@@ -48,6 +50,18 @@ function statusOf({ answers }: Checked): 0 | 1 | 3 {
 
 const CHECK_FILE = 'check.json';
 
+const asJson = (checked: Checked): string => JSON.stringify(checkAsJson(checked), null, 2);
+
+/** What a check is printed as. */
+export const checkFormats = {
+  text: checkAsText,
+  json: asJson,
+  markdown: checkAsMarkdown,
+  junit: checkAsJunit,
+} satisfies Record<string, (checked: Checked) => string>;
+
+type CheckFormat = keyof typeof checkFormats;
+
 /** Checks one configuration by a policy, and prints what came of it. Returns the exit status. */
 export async function check(flags: CheckFlags, signal: AbortSignal): Promise<0 | 1 | 3> {
   const { front, given } = givenBy(flags);
@@ -64,11 +78,13 @@ export async function check(flags: CheckFlags, signal: AbortSignal): Promise<0 |
     ...{ id, front, given, policy, dir, signal, quick: flags.quick === true, runtime: runtimes.processes },
     ...(flags.listener !== undefined && { listener: flags.listener }),
     ...(flags.upstream !== undefined && { upstream: flags.upstream }),
-    follow: ({ cases, log, clock, judged }) => followProgress(cases, log, clock, judged),
+    // What is printed otherwise is for a program to read.
+    ...(flags.format === 'text' && {
+      follow: ({ cases, log, clock, judged }) => followProgress(cases, log, clock, judged),
+    }),
   });
-  const json = JSON.stringify(checkAsJson(checked), null, 2);
-  await writeFile(join(dir, CHECK_FILE), `${json}\n`);
-  if (flags.format === 'json') console.log(json);
-  else console.log(`${checkAsText(checked)}\n${shown(join(dir, CHECK_FILE))}`);
+  await writeFile(join(dir, CHECK_FILE), `${asJson(checked)}\n`);
+  console.log(checkFormats[flags.format](checked));
+  if (flags.format === 'text') console.log(shown(join(dir, CHECK_FILE)));
   return statusOf(checked);
 }

@@ -15,6 +15,8 @@ export interface Setting extends Spot {
   value: string;
   /** The configuration doesn't say it: the spot is that of the block it would stand in. */
   default: boolean;
+  /** In a tree of fields: those from the root down to it. */
+  path?: readonly (string | number)[];
 }
 
 /** A front's timer, and the setting that gives its limit. */
@@ -48,5 +50,7 @@ export interface Entrance extends Spot {
   upstream: Upstream;
   /** Every timer that can end a stream or a connection on this way, hours included. */
   timers: readonly SetTimer[];
+  /** When it asks clients to leave the connection, by GOAWAY, and lets their streams go on. */
+  goaways?: readonly SetTimer[];
   figures: Figures;
 }

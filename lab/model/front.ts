@@ -130,6 +130,16 @@ export interface Front extends PathNode {
   home?: { folder: string; mainFiles: readonly string[] };
   /** What else a configuration of the user's finds on a real machine. */
   machine?(configuration: string, included: Included): Machine;
+  /** A part of a configuration in the least that makes it a whole one, on the same lines; nothing for one that is whole. */
+  framed?(text: string): { text: string; by: string } | undefined;
+  /** What its log says of a configuration that it takes, and that isn't as it should be; the first group is the message itself. */
+  warns?: RegExp;
+  /**
+   * A file's text with one limit changed, and nothing else; nothing if the setting isn't a time alone.
+   *
+   * @param text of the file that the setting stands in, or would.
+   */
+  withLimit?(text: string, setting: Setting, limitMs: number): string | undefined;
   /** What to write in a configuration, and where, so that what is wanted comes true. */
   mend?(wanted: Mend, entrance: Entrance): string;
   /** The reference's text with a variant's put over it. Throws what doesn't fit, in words. */

@@ -1,18 +1,11 @@
 import XMLBuilder from 'fast-xml-builder';
 import type { JudgedCase } from '../judge/summary.ts';
 import type { Verdict } from '../judge/verdict.ts';
+import { attribute, xmlText } from './junit-text.ts';
 import type { Report } from './report.ts';
 
 /** What JUnit calls a verdict; a pass has no word. */
 const ELEMENTS = { pass: undefined, fail: 'failure', unknown: 'error', skipped: 'skipped' } as const;
-
-/** What XML 1.0 has no way to write, not even escaped. */
-const FORBIDDEN = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
-
-const allowed = (text: string): string => text.replace(FORBIDDEN, '\u{fffd}');
-
-/** On one line: a reader of XML makes a space of each line break in an attribute. */
-const attribute = (text: string): string => allowed(text).replace(/\s+/g, ' ');
 
 const secondsOf = (cases: readonly JudgedCase[]): string =>
   (cases.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0) / 1000).toFixed(3);
@@ -31,7 +24,7 @@ function totals(cases: readonly JudgedCase[]) {
 function testcase(judged: JudgedCase) {
   const { scenario, name, verdict, requirement, reason } = judged;
   const element = ELEMENTS[verdict];
-  const told = { '@message': attribute(reason), '#text': allowed(`${requirement}\n${reason}`) };
+  const told = { '@message': attribute(reason), '#text': xmlText(`${requirement}\n${reason}`) };
   return {
     ...{ '@classname': attribute(scenario), '@name': attribute(name), '@time': secondsOf([judged]) },
     ...(element && { [element]: told }),

@@ -59,7 +59,8 @@ export interface LabRun {
   follow?(session: Session): Progress;
 }
 
-const silent = (): Progress => ({ say() {}, environmentUp() {}, [Symbol.dispose]() {} });
+/** Follows a session without a word. */
+export const silent = (): Progress => ({ say() {}, environmentUp() {}, [Symbol.dispose]() {} });
 
 const grpcJsVersion = (): string =>
   (createRequire(import.meta.url)('@grpc/grpc-js/package.json') as { version: string }).version;

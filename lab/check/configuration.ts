@@ -1,0 +1,66 @@
+import type { FrontName } from '../fronts/index.ts';
+import type { Entrance } from '../model/entrance.ts';
+import { LabError, messageOf } from '../support/errors.ts';
+import { type CheckableFront, checkable } from './checkable-front.ts';
+import { chooseEntrance } from './choose-entrance.ts';
+import { mainName, readUserFiles, type UserFiles } from './user-files.ts';
+
+/** The lab's own bidirectional method. */
+const METHOD = '/keepalivelab.v1.StreamService/Stream';
+
+/** One way through one configuration of the user's. */
+export interface Configuration {
+  front: CheckableFront;
+  files: UserFiles;
+  entrance: Entrance;
+}
+
+export interface Choice {
+  listener?: string;
+  upstream?: string;
+}
+
+/**
+ * Reads what the user gives, and the way through it that is meant.
+ *
+ * @throws {LabError} what the front's parsers can't read, with its line; none that carries gRPC, or several and no choice.
+ */
+export function readConfiguration(name: FrontName, given: string, choice: Choice): Configuration {
+  const front = checkable(name);
+  const files = readUserFiles(front, given);
+  return { front, files, entrance: entranceOf(front, files, `--${front.name} ${given}`, choice) };
+}
+
+function entranceOf(front: CheckableFront, files: UserFiles, subject: string, choice: Choice): Entrance {
+  let entrances: Entrance[];
+  try {
+    entrances = front.entrances(files.text, files.included, METHOD);
+  } catch (cause) {
+    throw new LabError({
+      ...{ stage: 'configuration', subject, got: messageOf(cause), remedy: 'correct the file', cause },
+      wanted: `a configuration of ${front.title}'s that passes gRPC on`,
+    });
+  }
+  return chooseEntrance(entrances, { subject, ...choice });
+}
+
+/** The same with other files, of which the entrance is the same one. */
+export function withFiles({ front, entrance }: Configuration, files: UserFiles): Configuration {
+  const { name, upstream } = entrance;
+  return { front, files, entrance: entranceOf(front, files, name, { listener: name, upstream: upstream.name }) };
+}
+
+/** The main file, and all that it includes. */
+export function filesOf({ front, files }: Configuration): string[] {
+  const found = new Set([mainName(files)]);
+  front.entrances(
+    files.text,
+    (name) => {
+      const included = files.included(name);
+      for (const { file } of included) found.add(file);
+      return included;
+    },
+    METHOD,
+  );
+  return [...found];
+}

@@ -1,0 +1,94 @@
+import { globSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Event } from '../record/events.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
+import { type Progress, runLab, type Session, silent } from '../session/run-lab.ts';
+import { NS_PER_MS } from '../support/clock.ts';
+import type { Tried } from './answer.ts';
+import type { Configuration } from './configuration.ts';
+import { place } from './place.ts';
+import type { Application } from './policy.ts';
+import { type Trial, timingFor } from './trials.ts';
+
+export interface TrialRun {
+  id: string;
+  runtime: Runtime;
+  /** A folder for it, which is made. */
+  dir: string;
+  signal: AbortSignal;
+  follow?(session: Session): Progress;
+}
+
+/** One case for all demands that ask for the same, with the longest of their waits. */
+function casesOf(trials: readonly Trial[]): Map<string, Trial['definition']> {
+  const cases = new Map<string, Trial['definition']>();
+  for (const { definition } of trials) {
+    const other = cases.get(definition.name);
+    if (!other || other.horizonMs < definition.horizonMs) cases.set(definition.name, definition);
+  }
+  return cases;
+}
+
+/** For how long a client's stream had been open when the fault came; 0 where neither came. */
+function openBeforeFault(events: readonly Event[]): number {
+  const opened = events.find(({ what, who }) => what === 'stream.open' && who === 'client');
+  const fault = events.find(({ what }) => what === 'fault.end');
+  return opened && fault ? (fault.atNs - opened.atNs) / NS_PER_MS : 0;
+}
+
+/** What the front's logs have of its configuration, once each. */
+async function warningsOf({ name, warns }: Configuration['front'], dir: string): Promise<string[]> {
+  if (!warns) return [];
+  const logs = globSync(`*/${name}.log`, { cwd: dir });
+  const texts = await Promise.all(logs.map((log) => readFile(join(dir, log), 'utf8')));
+  const found = texts.flatMap((text) => text.split('\n')).flatMap((line) => warns.exec(line)?.[1] ?? []);
+  return [...new Set(found)];
+}
+
+/** What came of some trials. */
+export interface TrialResults {
+  /** Of the front that ran. */
+  version: string;
+  /** What it said of the configuration. */
+  warnings: readonly string[];
+  /** With each trial as it was run. */
+  tried: readonly (Tried & { trial: Trial })[];
+}
+
+/**
+ * Runs a configuration as it is, and tries it.
+ *
+ * @throws {LabError} a configuration that its front refuses, or a lab that can't run it.
+ */
+export async function runTrials(
+  { front, files, entrance }: Configuration,
+  application: Application,
+  trials: readonly Trial[],
+  { id, runtime, dir, signal, follow = silent }: TrialRun,
+): Promise<TrialResults> {
+  await mkdir(dir, { recursive: true });
+  const cases = casesOf(trials);
+  const placement = await place(front, { files, entrance }, join(dir, 'machine'));
+  const sessions: Session[] = [];
+  const summary = await runLab({
+    ...{ id, runtime, dir, signal, timing: timingFor(application), timingName: 'article' },
+    cases: [...cases.values()],
+    configurations: { [front.name]: files.main },
+    placements: { [front.name]: placement },
+    reports: ['json', 'html'],
+    follow: (session) => {
+      sessions.push(session);
+      return follow(session);
+    },
+  });
+  const judged = new Map(summary.cases.map((one) => [one.name, one]));
+  const tried = trials.flatMap((trial) => {
+    const { name } = trial.definition;
+    const [definition, outcome] = [cases.get(name), judged.get(name)] as const;
+    if (!definition || !outcome) return [];
+    const openForMs = openBeforeFault(sessions[0]?.log.of(name) ?? []);
+    return [{ trial: { ...trial, definition }, judged: outcome, openForMs }];
+  });
+  return { version: summary.run.versions[front.name] ?? '', warnings: await warningsOf(front, dir), tried };
+}

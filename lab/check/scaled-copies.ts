@@ -1,0 +1,75 @@
+import type { Setting } from '../model/entrance.ts';
+import { type CheckSubject, deciderOf, type Tried } from './answer.ts';
+import { type Configuration, withFiles } from './configuration.ts';
+import { decidersOf } from './deciders.ts';
+import type { Demand } from './demands.ts';
+import type { Policy } from './policy.ts';
+import { type Trial, trialsOf } from './trials.ts';
+import { withChanged } from './user-files.ts';
+
+/** Whatever re-arms a timer comes more often than that. */
+const SCALED_MS = 3_000;
+
+/** A timer that runs from the stream's begin has to outlast the baseline: one interval of a keepalive, and the turns of the faults. */
+const SCALED_FROM_BEGIN_MS = 16_000;
+
+/** How much longer a copy is watched than its timer takes. */
+const SLACK_MS = 5_000;
+
+/** A copy of the configuration in which one limit is of seconds, and the trials that it decides. */
+export interface ScaledCopy {
+  setting: Setting;
+  limitMs: number;
+  configuration: Configuration;
+  trials: readonly Trial[];
+}
+
+/** Two answers are by the same setting. */
+export const isSame = (a: Setting, b: Setting): boolean => a.name === b.name && a.line === b.line && a.file === b.file;
+
+/** The setting that decides a trial by the configuration, later than it is waited for; nothing if none does. */
+function laterSetting({ entrance }: Configuration, { key, demand, definition }: Trial) {
+  const [next] = decidersOf(key, entrance, demand.end);
+  if (!next?.timer.setting || next.byGoaway || next.maxMs < definition.horizonMs) return undefined;
+  return { setting: next.timer.setting, isFromBegin: next.timer.rearmedBy.by === 'nothing' };
+}
+
+function textOf({ files }: Configuration, { file }: Setting): string {
+  if (file === undefined) return files.text;
+  return files.included(file).find((one) => one.file === file)?.text ?? '';
+}
+
+/**
+ * The copies that show that what the configuration says in minutes or hours is what it does: with the one setting at seconds
+ * the stream has to end just then, while in the user's own file, with it as it is, the stream lives on.
+ */
+export function scaledCopies(configuration: Configuration, policy: Policy, trials: readonly Trial[]): ScaledCopy[] {
+  const wanted: { setting: Setting; isFromBegin: boolean; demands: Demand[]; trials: Trial[] }[] = [];
+  for (const trial of trials) {
+    const later = laterSetting(configuration, trial);
+    if (!later) continue;
+    const known = wanted.find(({ setting }) => isSame(setting, later.setting));
+    if (known) {
+      known.trials.push(trial);
+      known.isFromBegin ||= later.isFromBegin;
+    } else wanted.push({ ...later, demands: [], trials: [trial] });
+  }
+  return wanted.flatMap(({ setting, isFromBegin, trials: decided }) => {
+    const limitMs = isFromBegin ? SCALED_FROM_BEGIN_MS : SCALED_MS;
+    const text = configuration.front.withLimit(textOf(configuration, setting), setting, limitMs);
+    if (text === undefined) return [];
+    const copy = withFiles(configuration, withChanged(configuration.files, setting.file, text));
+    const subject = { ...copy, application: policy.application };
+    const demands = [...new Set(decided.map(({ demand }) => demand))];
+    const scaled = trialsOf(subject, demands, () => limitMs + SLACK_MS).filter(({ demand, traffic }) =>
+      decided.some((one) => one.demand === demand && one.traffic === traffic),
+    );
+    return [{ setting, limitMs, configuration: copy, trials: scaled }];
+  });
+}
+
+/** What a copy showed of a trial: when its stream ended, if that was by the setting; nothing if it didn't, or not by that. */
+export function endOfCopy(subject: CheckSubject, trial: Trial, tried: Tried, setting: Setting): number | undefined {
+  const { ms, decider } = deciderOf(subject, trial, tried);
+  return decider?.timer.setting?.name === setting.name ? ms : undefined;
+}
