@@ -5,8 +5,8 @@ const SUITES: Record<string, string[]> = {
   pairs: ['<rootDir>/test/pairs.processes.test.ts', '<rootDir>/test/compose/pairs.test.ts'],
   shard: ['<rootDir>/test/shard.processes.test.ts'],
   others: [
-    '<rootDir>/test/{second-try,saboteurs,third-front}.processes.test.ts',
-    '<rootDir>/test/compose/{cli,network,saboteurs,stack,third-front}.test.ts',
+    '<rootDir>/test/{check,second-try,saboteurs,third-front}.processes.test.ts',
+    '<rootDir>/test/compose/{check,cli,network,saboteurs,stack,third-front}.test.ts',
   ],
   cases: ['<rootDir>/test/scenarios.processes.test.ts', '<rootDir>/test/compose/scenarios.test.ts'],
 };
@@ -21,7 +21,7 @@ export default {
   testMatch: suite ?? ['<rootDir>/test/{*,unit/*}.test.ts'],
   testPathIgnorePatterns: suite
     ? []
-    : ['/(scenarios|pairs|shard|second-try|saboteurs|third-front)\\.processes\\.test\\.ts$'],
+    : ['/(check|scenarios|pairs|shard|second-try|saboteurs|third-front)\\.processes\\.test\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

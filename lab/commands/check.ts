@@ -8,7 +8,7 @@ import { readPolicy } from '../check/read-policy.ts';
 import { type Checked, runCheck } from '../check/run-check.ts';
 import { type FrontName, frontNames } from '../fronts/index.ts';
 import { openOut, runId } from '../record/run-folder.ts';
-import { type RuntimeName, runtimes } from '../runtimes/index.ts';
+import { chooseRuntime, type RuntimeName, runtimes } from '../runtimes/index.ts';
 import { LabError } from '../support/errors.ts';
 import { shown } from '../support/shown-path.ts';
 import { followProgress } from './progress.ts';
@@ -66,16 +66,11 @@ type CheckFormat = keyof typeof checkFormats;
 export async function check(flags: CheckFlags, signal: AbortSignal): Promise<0 | 1 | 3> {
   const { front, given } = givenBy(flags);
   const policy = await readPolicy(flags.policy);
-  if (flags.runtime === 'compose')
-    throw new LabError({
-      stage: 'usage',
-      subject: '--runtime compose',
-      ...{ wanted: 'processes, on which check runs so far', got: 'compose', remedy: 'leave --runtime out' },
-    });
+  const runtime = flags.runtime === 'auto' ? (await chooseRuntime()).runtime : runtimes[flags.runtime];
   const id = runId();
   const dir = await openOut(flags.out, id);
   const checked = await runCheck({
-    ...{ id, front, given, policy, dir, signal, quick: flags.quick === true, runtime: runtimes.processes },
+    ...{ id, front, given, policy, dir, signal, quick: flags.quick === true, runtime },
     ...(flags.listener !== undefined && { listener: flags.listener }),
     ...(flags.upstream !== undefined && { upstream: flags.upstream }),
     // What is printed otherwise is for a program to read.

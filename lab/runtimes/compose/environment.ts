@@ -7,9 +7,9 @@ import type { FrontPath } from '../../fronts/index.ts';
 import type { SocketQueues } from '../../links/packet-link.ts';
 import type { Endpoint } from '../../model/places.ts';
 import { LabError, messageOf } from '../../support/errors.ts';
-import { CONTROL_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
+import { TOXIPROXY_PORT } from '../../support/ports.ts';
 import { casualtiesOf } from '../node-logs.ts';
-import { dialledPortOf } from '../node-ports.ts';
+import { controlPortOf, dialledPortOf } from '../node-ports.ts';
 import { isConnection, parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
 import { type Environment, type EnvironmentSpec, type NodeName, witnessesOf } from '../runtime.ts';
 import { ComposeProject } from './compose-project.ts';
@@ -48,8 +48,8 @@ class Containers {
   }
 
   /** Of what stands beside each front, where its host is its own. */
-  witnesses(paths: readonly FrontPath[]): Environment['witnesses'] {
-    return witnessesOf(this.#own ? paths : [], (front) => this.published(front, CONTROL_PORT));
+  witnesses(paths: readonly FrontPath[], port: number): Environment['witnesses'] {
+    return witnessesOf(this.#own ? paths : [], (front) => this.published(front, port));
   }
 
   async openHosts(nodes: readonly NodeName[], opened: AsyncDisposableStack): Promise<Hosts> {
@@ -67,9 +67,6 @@ class Containers {
     return this.#client.container.getById(this.#stack.getContainer(containerNameOf(service)).getId());
   }
 }
-
-/** Control connections come from the engine's side of the bridge, and end at this port. */
-const isControl = ({ local }: SocketQueues) => local.port === CONTROL_PORT;
 
 /** By the node's own container, where no other has its network. */
 async function readTcpTables(client: ContainerRuntimeClient, container: Container, node: NodeName): Promise<string> {
@@ -101,12 +98,15 @@ export async function startProject(
   const watch = started.use(await project.watch(client));
   started.defer(() => project.remove());
   const containers = new Containers(client, await project.up(client, told), spec);
-  const controlOf = (end: Endpoint) => containers.published(end, CONTROL_PORT);
+  const controlPort = controlPortOf(spec);
+  const controlOf = (end: Endpoint) => containers.published(end, controlPort);
+  // Control connections come from the engine's side of the bridge, and end at this port.
+  const isControl = ({ local }: SocketQueues) => local.port === controlPort;
   const hosts = spec.hosts === 'own' ? await containers.openHosts(['server', 'client', ...spec.fronts], started) : {};
-  const network = spec.hosts === 'own' ? await PacketNetwork.lay(hosts, spec.fronts) : undefined;
+  const network = spec.hosts === 'own' ? await PacketNetwork.lay(hosts, spec) : undefined;
   const environment = {
     control: { client: await controlOf('client'), server: await controlOf('server') },
-    witnesses: containers.witnesses(spec.fronts),
+    witnesses: containers.witnesses(spec.fronts, controlPort),
     toxiproxyApi: `http://${await containers.published('toxiproxy', TOXIPROXY_PORT)}`,
     linkHost: 'toxiproxy',
     address: (node) => `${node === 'server' ? 'origin' : hostNameOf(node)}:${dialledPortOf(node, spec)}`,

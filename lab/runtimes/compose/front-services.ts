@@ -2,9 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FrontPath, frontOf, fronts } from '../../fronts/index.ts';
 import type { Front } from '../../model/front.ts';
-import { CONTROL_PORT } from '../../support/ports.ts';
+import type { Placement } from '../../model/placement.ts';
+import { controlPortOf } from '../node-ports.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
 import type { Images } from './engine.ts';
+import { hostSettings, machineTmpfs, machineVolumes, peersOf } from './placed-services.ts';
 import { COMPOSE_FOLDER, RUNNER_LABEL, thisRunner } from './project.ts';
 import { hostNameOf, hostServiceOf, serviceOf, witnessServiceOf } from './services.ts';
 
@@ -18,8 +20,9 @@ export type Service = Record<string, unknown>;
 const literally = (words: readonly string[]): string[] => words.map((word) => word.replaceAll('$', '$$$$'));
 
 /** The command line of a front in its container. */
-function commandIn({ container, command, program: { from } }: Front): string[] {
-  const { program, configurationFile, dir, supervised } = container;
+function commandIn({ container, command, program: { from } }: Front, placement: Placement | undefined): string[] {
+  const { program, dir, supervised } = container;
+  const configurationFile = placement?.configurationFile ?? container.configurationFile;
   const isScript = 'script' in from;
   // By its name, as an image of the user's may have it elsewhere.
   const own = command({ program: isScript ? program : basename(program), configurationFile, dir });
@@ -34,22 +37,25 @@ interface Runs {
   image: string;
   /** The file that it runs with, on this machine. */
   configurationFile: string;
+  /** Where a configuration of the user's stands that runs as it is. */
+  placement?: Placement;
 }
 
 /** What a front's declaration makes of it in a container, whatever network that is on. */
-export function frontService(front: Front, { image, configurationFile }: Runs): Service {
+export function frontService(front: Front, { image, configurationFile, placement }: Runs): Service {
   const { container, program } = front;
   const mount = (from: string, at: string) => `${from}:${at}:ro`;
   return {
     ...DEFAULTS,
     labels: { [RUNNER_LABEL]: thisRunner() },
     image,
-    entrypoint: literally(commandIn(front)),
+    entrypoint: literally(commandIn(front, placement)),
     ...(container.capabilities && { cap_add: [...container.capabilities] }),
     volumes: [
-      mount(configurationFile, container.configurationFile),
+      ...(placement ? machineVolumes(placement) : [mount(configurationFile, container.configurationFile)]),
       ...('script' in program.from ? [mount(dirname(program.from.script), SCRIPT_FOLDER)] : []),
     ],
+    ...(placement && { tmpfs: machineTmpfs }),
     // It looks the server's name up once, when it starts.
     depends_on: ['grpc-server', 'toxiproxy'],
   };
@@ -59,10 +65,10 @@ export function frontService(front: Front, { image, configurationFile }: Runs): 
 const HOST_FILE = join(COMPOSE_FOLDER, 'host.yaml');
 
 /** The services of one front: itself, and where hosts are their own its host and what witnesses there. */
-function servicesOf(path: FrontPath, runs: Runs, hosts: EnvironmentSpec['hosts']): Record<string, Service> {
+function servicesOf(path: FrontPath, runs: Runs, spec: EnvironmentSpec): Record<string, Service> {
   const service = frontService(fronts[frontOf(path)], runs);
   const name = serviceOf(path);
-  if (hosts === 'shared') return { [name]: { ...service, networks: ['path'] } };
+  if (spec.hosts === 'shared') return { [name]: { ...service, networks: ['path'] } };
   const host = hostServiceOf(path);
   const network_mode = `service:${host}`;
   const made = (of: string) => ({ extends: { file: HOST_FILE, service: of } });
@@ -70,7 +76,8 @@ function servicesOf(path: FrontPath, runs: Runs, hosts: EnvironmentSpec['hosts']
     [name]: { ...service, network_mode },
     [host]: {
       ...made('host'),
-      ports: [`127.0.0.1::${CONTROL_PORT}`],
+      ports: [`127.0.0.1::${controlPortOf(spec)}`],
+      ...(runs.placement && hostSettings(runs.placement)),
       networks: { path: { aliases: [hostNameOf(path)] } },
     },
     [witnessServiceOf(path)]: { ...made('witness'), network_mode },
@@ -85,13 +92,15 @@ function servicesOf(path: FrontPath, runs: Runs, hosts: EnvironmentSpec['hosts']
 export async function writeFronts(spec: EnvironmentSpec, images: Images): Promise<string> {
   const services = spec.fronts.map((path) => {
     const { name, configurationFile: reference } = fronts[frontOf(path)];
+    const placement = spec.placements?.[path];
     const runs = {
+      ...(placement && { placement }),
       image: images[name] ?? images.node ?? '',
       configurationFile: spec.configurations[path] ?? reference,
     };
-    return servicesOf(path, runs, spec.hosts);
+    return servicesOf(path, runs, spec);
   });
   const file = join(resolve(spec.dir), 'fronts.json');
-  await writeFile(file, JSON.stringify({ services: Object.assign({}, ...services) }, null, 2));
+  await writeFile(file, JSON.stringify({ services: Object.assign(peersOf(spec), ...services) }, null, 2));
   return file;
 }

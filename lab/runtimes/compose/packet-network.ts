@@ -1,9 +1,11 @@
 import type { FrontPath } from '../../fronts/index.ts';
 import type { Network, PacketLink, PacketRules } from '../../links/packet-link.ts';
+import type { Placement } from '../../model/placement.ts';
 import { Batches } from '../batches.ts';
 import { dialledPortOf } from '../node-ports.ts';
+import { listensApart, literalsOf, needsRules, placementRules } from '../placement-rules.ts';
 import { parseTcpTable, READ_TCP_TABLES } from '../proc-net-tcp.ts';
-import type { NodeName } from '../runtime.ts';
+import type { EnvironmentSpec, NodeName } from '../runtime.ts';
 import { CaseAddresses, type Dialable, type Dialler } from './case-addresses.ts';
 import type { HostShell } from './host-shell.ts';
 import { linkRules } from './packet-rules.ts';
@@ -82,20 +84,44 @@ class DialledLink implements PacketLink {
   }
 }
 
+/** By node, what has to run there so that configurations of the user's find what they name. */
+function placing(hosts: Hosts, { placements = {} }: Spec): [NodeName, string][] {
+  return (Object.entries(placements) as [FrontPath, Placement][]).flatMap(([front, placement]) => {
+    const server = hostOf(hosts, 'server').address;
+    const literals = literalsOf(placement);
+    const rules = placementRules(placement, { own: hostOf(hosts, front).address, server });
+    const onServer = literals.map((one) => `ip address add ${one}/32 dev lo`);
+    const onFront = [
+      ...literals.map((one) => `ip route add ${one}/32 via ${server}`),
+      ...(listensApart(placement) ? [`ip address add ${placement.listen.host}/32 dev lo`] : []),
+      ...(needsRules(placement) ? [nft(rules)] : []),
+    ];
+    const scripts: [NodeName, string][] = [
+      ['server', onServer.join('\n')],
+      [front, onFront.join('\n')],
+    ];
+    return scripts.filter(([, script]) => script !== '');
+  });
+}
+
+type Spec = Pick<EnvironmentSpec, 'fronts' | 'placements'>;
+
 /** Hosts that are containers on one bridge: their routes say by which of them an address is reached. */
 export class PacketNetwork implements Network {
   readonly #hosts: Hosts;
   readonly #addresses: CaseAddresses;
+  readonly #spec: Spec;
   readonly #links = new Map<string, PacketLink>();
 
-  private constructor(hosts: Hosts, addresses: CaseAddresses) {
+  private constructor(hosts: Hosts, addresses: CaseAddresses, spec: Spec) {
     this.#hosts = hosts;
     this.#addresses = addresses;
+    this.#spec = spec;
   }
 
   /** Gives the hosts their further addresses, and the ways to each other's. */
-  static async lay(hosts: Hosts, paths: readonly FrontPath[]): Promise<PacketNetwork> {
-    const addresses = new CaseAddresses(paths);
+  static async lay(hosts: Hosts, spec: Spec): Promise<PacketNetwork> {
+    const addresses = new CaseAddresses(spec.fronts);
     const { dialled: dialable, diallers } = addresses;
     const to = (range: string, node: NodeName) => `ip route add ${range} via ${hostOf(hosts, node).address}`;
     const laid = (Object.entries(hosts) as [NodeName, Host][]).map(([node, { shell }]) => {
@@ -112,11 +138,12 @@ export class PacketNetwork implements Network {
       );
     });
     await Promise.all(laid);
-    return new PacketNetwork(hosts, addresses);
+    for (const [node, script] of placing(hosts, spec)) await hostOf(hosts, node).shell.run(script);
+    return new PacketNetwork(hosts, addresses, spec);
   }
 
   address(node: Dialable, number: number): string {
-    return `${this.#addresses.of(node, number)}:${dialledPortOf(node, {})}`;
+    return `${this.#addresses.of(node, number)}:${dialledPortOf(node, this.#spec)}`;
   }
 
   lastMile(number: number): PacketLink {
@@ -129,7 +156,12 @@ export class PacketNetwork implements Network {
 
   backend(front: FrontPath): PacketLink {
     const host = hostOf(this.#hosts, 'server');
-    return this.#link('backend', front, [{ address: host.address, host }]);
+    const literals = Object.values(this.#spec.placements ?? {}).flatMap(literalsOf);
+    return this.#link(
+      'backend',
+      front,
+      [host.address, ...literals].map((address) => ({ address, host })),
+    );
   }
 
   /** The same link each time: it knows what it has done. */

@@ -4,6 +4,7 @@ import type { FrontName } from '../../fronts/index.ts';
 import { TOXIPROXY_PORT } from '../../support/ports.ts';
 import { bundleServices, type ServiceFiles } from '../bundle-services.ts';
 import { reserveWatching } from '../log-watch.ts';
+import { controlPortOf } from '../node-ports.ts';
 import type { Check, Environment, EnvironmentSpec, Runtime } from '../runtime.ts';
 import { checkDocker } from './check.ts';
 import { checkPacketRules } from './check-packet-rules.ts';
@@ -29,6 +30,7 @@ function variablesOf(spec: EnvironmentSpec, { images, services }: Prepared): Rec
     LAB_HEALTH_INTERVAL: '1h',
     LAB_LOG_LEVEL: 'warn',
     TAP: tap ? 'on' : 'off',
+    LAB_CONTROL_PORT: String(controlPortOf(spec)),
     LAB_SERVER_CONTROL_PORT: '',
     LAB_CLIENT_CONTROL_PORT: '',
     LAB_TOXIPROXY_PORTS: `:${TOXIPROXY_PORT}`,

@@ -1,10 +1,11 @@
 import { dirname, join } from 'node:path';
 import { type FrontPath, frontOf, fronts } from '../../fronts/index.ts';
 import type { Placement } from '../../model/placement.ts';
-import { SERVER_PORT, TOXIPROXY_PORT } from '../../support/ports.ts';
+import { TOXIPROXY_PORT } from '../../support/ports.ts';
 import { ROOT, type Service, type ServiceFiles } from '../bundle-services.ts';
 import { logFileOf } from '../node-logs.ts';
 import { controlPortOf, readyPortOf } from '../node-ports.ts';
+import { type CertificatesAt, clientSpeaking, serverListening } from '../placed-peers.ts';
 import type { EnvironmentSpec, NodeName } from '../runtime.ts';
 import { ADDRESSES, type HostName, hostNameOf } from './addresses.ts';
 import { HOST_ADDRESSES } from './hosts.ts';
@@ -30,17 +31,13 @@ export interface Program {
 export const addressesOf = ({ hosts }: EnvironmentSpec): Record<HostName, string> =>
   hosts === 'own' ? HOST_ADDRESSES : ADDRESSES;
 
+const onThisMachine: CertificatesAt = ({ files }) => files;
+
 function serverEnv(spec: EnvironmentSpec): Record<string, string> {
-  const { hosts, placements = {}, serverKeepalive, rateLimit, tap } = spec;
-  const ports = new Set([SERVER_PORT, ...Object.values(placements).flatMap(({ serverPorts }) => serverPorts)]);
-  // A host of its own has an address for each case.
-  const host = hosts === 'own' ? '0.0.0.0' : 'server';
-  const [placement] = Object.values(placements);
-  const tlsPorts = placement?.tls?.servers ? placement.serverPorts : [];
-  const at = (some: readonly number[]) => some.map((port) => `${host}:${port}`).join(',');
+  const { hosts, serverKeepalive, rateLimit, tap } = spec;
   return {
-    LISTEN: at([...ports].filter((port) => !tlsPorts.includes(port))),
-    ...(tlsPorts.length > 0 && { LISTEN_TLS: at(tlsPorts), ...tlsEnv(placement) }),
+    // A host of its own has an address for each case.
+    ...serverListening(spec, hosts === 'own' ? '0.0.0.0' : 'server', onThisMachine),
     CONTROL: `server:${controlPortOf(spec)}`,
     LOG_LEVEL: 'warn',
     TAP: tap ? 'on' : 'off',
@@ -55,32 +52,6 @@ function serverEnv(spec: EnvironmentSpec): Record<string, string> {
 
 /** What stands beside a front, on its host. */
 export const witnessOf = (front: FrontPath): string => `${front}-witness`;
-
-/** The certificates of a peer that speaks TLS with a front of the user's. */
-const tlsEnv = (placement: Placement | undefined): Record<string, string> => {
-  const { tls } = placement ?? {};
-  if (!tls) return {};
-  const { authority, certificate, key } = tls.files;
-  return {
-    ...{ TLS_AUTHORITY: authority, TLS_CERTIFICATE: certificate, TLS_KEY: key },
-    ...(tls.certificate && { TLS_CLIENTS: 'asked' }),
-  };
-};
-
-/** What clients call a front that answers to any name. */
-const ANY_NAME = 'localhost';
-
-/** How a client speaks to a front of the user's. */
-function clientEnv({ placements = {} }: EnvironmentSpec): Record<string, string> {
-  const [placement] = Object.values(placements);
-  if (!placement) return {};
-  const { authority, tls } = placement;
-  const name = authority ?? ANY_NAME;
-  return {
-    ...(authority !== undefined && { AUTHORITY: authority }),
-    ...(tls?.listener && { ...tlsEnv(placement), TLS_SERVER_NAME: name }),
-  };
-}
 
 /** A front with a configuration of the user's: on a machine of its own, whose servers' names are the lab's. */
 const placed = ({ names, root }: Placement, program: string) => ({
@@ -133,7 +104,7 @@ export function programsOf(
     ),
     program('server', controlPort, service('server'), { env: serverEnv(spec) }),
     program('client', controlPort, service('client'), {
-      env: { CONTROL: `client:${controlPort}`, LOG_LEVEL: 'warn', ...clientEnv(spec) },
+      env: { CONTROL: `client:${controlPort}`, LOG_LEVEL: 'warn', ...clientSpeaking(spec, onThisMachine) },
     }),
     ...(spec.hosts === 'own' ? spec.fronts : []).map((front) => ({
       ...named(witnessOf(front), hostNameOf(front), controlPort, service('witness'), {

@@ -1,0 +1,3 @@
+import { checkSuite } from '../support/check-suite.ts';
+
+await checkSuite('compose');
