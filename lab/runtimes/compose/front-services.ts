@@ -8,13 +8,11 @@ import type { EnvironmentSpec } from '../runtime.ts';
 import type { Images } from './engine.ts';
 import { hostSettings, machineTmpfs, machineVolumes, peersOf } from './placed-services.ts';
 import { COMPOSE_FOLDER, RUNNER_LABEL, thisRunner } from './project.ts';
+import type { Service } from './service.ts';
 import { hostNameOf, hostServiceOf, serviceOf, witnessServiceOf } from './services.ts';
 
 /** Where a script's folder is in its container. */
 const SCRIPT_FOLDER = '/front';
-
-/** A service as Compose's files have it. */
-export type Service = Record<string, unknown>;
 
 /** Compose takes a `$` for a variable's. */
 const literally = (words: readonly string[]): string[] => words.map((word) => word.replaceAll('$', '$$$$'));

@@ -4,7 +4,7 @@ import { isLoopback, type Placement } from '../../model/placement.ts';
 import { type CertificatesAt, clientSpeaking, serverListening } from '../placed-peers.ts';
 import { needsRules } from '../placement-rules.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
-import type { Service } from './front-services.ts';
+import type { Service } from './service.ts';
 
 const TLS_FOLDER = '/tls';
 
