@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { frontNames, fronts } from '../../lab/fronts/index.ts';
-import { frontService, type Service } from '../../lab/runtimes/compose/front-services.ts';
+import { frontService } from '../../lab/runtimes/compose/front-services.ts';
+import type { Service } from '../../lab/runtimes/compose/service.ts';
 
 const { services } = parse(readFileSync(join(import.meta.dirname, '../../compose/compose.yaml'), 'utf8'), {
   merge: true,
