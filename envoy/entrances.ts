@@ -1,4 +1,4 @@
-import type { Entrance, HostPort, Upstream } from '../lab/model/entrance.ts';
+import type { Entrance, HostPort, Setting, Upstream } from '../lab/model/entrance.ts';
 import { at, Configuration, type Place } from './document.ts';
 import { figuresAt } from './figures.ts';
 import { goaways, http2OfCluster, httpTimers, type Places, tcpProxyTimers } from './timers.ts';
@@ -105,6 +105,15 @@ function demandHttp2(own: Configuration, cluster: Place): void {
   );
 }
 
+/** HTTP filters that can turn a client away. */
+const REFUSING = /\.(?:jwt_authn|rbac|ext_authz|local_ratelimit|ratelimit|fault|buffer|csrf|oauth2|basic_auth)$/;
+
+const refusalsIn = (own: Configuration, manager: Place): Setting[] =>
+  own
+    .each(manager, 'http_filters')
+    .map((filter) => own.setting(filter, ['name'], ''))
+    .filter(({ value }) => REFUSING.test(value));
+
 /** What one filter of a listener leads to; nothing if it carries no gRPC. */
 function entranceBy(
   own: Configuration,
@@ -135,6 +144,7 @@ function entranceBy(
     terminates: isProxy ? ['tcp'] : ['tcp', 'http2'],
     upstream: upstreamOf(own, cluster),
     timers,
+    ...(!isProxy && { refusals: refusalsIn(own, manager) }),
     ...(!isProxy && { goaways: goaways(own, places) }),
     figures: isProxy
       ? { timers: timers.map(({ setting: _, ...timer }) => timer), swallowsBytes: CLIENTS_WINDOW }

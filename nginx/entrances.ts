@@ -1,6 +1,6 @@
-import type { Entrance, HostPort } from '../lab/model/entrance.ts';
+import type { Entrance, HostPort, Setting } from '../lab/model/entrance.ts';
 import type { Included } from '../lab/model/front.ts';
-import { type Contexts, said, spotOf } from './contexts.ts';
+import { type Contexts, said, settingOf, spotOf } from './contexts.ts';
 import { figuresOf } from './figures.ts';
 import { withIncludes } from './includes.ts';
 import { contextsFor } from './locations.ts';
@@ -54,6 +54,20 @@ function authorityOf(block: readonly Directive[]): { authority?: string } {
   return authority === undefined ? {} : { authority };
 }
 
+/** Directives by which nginx turns clients away. */
+const REFUSING = [
+  ...['auth_basic', 'auth_request', 'auth_jwt', 'deny', 'ssl_verify_client', 'limit_conn', 'limit_req'],
+  ...['client_max_body_size', 'return', 'limit_except'],
+];
+
+function refusalsIn(contexts: Contexts): Setting[] {
+  return REFUSING.flatMap((name) => {
+    const directive = said(contexts, name);
+    const isOff = directive?.args[0] === 'off';
+    return directive && !isOff ? [settingOf(contexts, name, '', spotOf(directive))] : [];
+  });
+}
+
 /** The servers of `http {}` whose location for this path passes gRPC on. */
 function httpEntrances(main: readonly Directive[], path: string): Entrance[] {
   return within(main, 'http').flatMap(({ block: http }) =>
@@ -78,6 +92,7 @@ function httpEntrances(main: readonly Directive[], path: string): Entrance[] {
             }),
             ...authorityOf(block),
             timers,
+            refusals: refusalsIn(contexts),
             figures: figuresOf(contexts, timers),
           };
         });

@@ -151,13 +151,28 @@ function found(subject: CheckSubject, trial: Trial, tried: Tried): Found {
   return decider ? ended(subject, trial, decider, ms, 'measured') : endedBySomethingElse(trial, ms, tried);
 }
 
+/** A front that turned the client away: whether it would have noticed anything was never tried. Nothing if it didn't. */
+function refusal(
+  { front, entrance }: CheckSubject,
+  { judged }: Tried,
+): Pick<Answer, 'because' | 'setting'> | undefined {
+  const { endedMs, status, cause } = judged.observed.client;
+  if (endedMs !== null || status === undefined) return undefined;
+  const [first, ...others] = entrance.refusals ?? [];
+  const could = [first, ...others].flatMap((one) => (one ? [one.name === 'name' ? one.value : one.name] : []));
+  return {
+    because: `${front.title} turned the lab’s client away: ${status} (${cause})${could.length > 0 ? `; ${could.join(' or ')} can do that` : ''}`,
+    ...(first && { setting: first }),
+  };
+}
+
 /** The answer to a demand with one traffic, from its case. A case that the lab could not tell of leaves it unknown. */
 export function answerOf(subject: CheckSubject, trial: Trial, tried: Tried): Answer {
   const { demand, traffic, definition } = trial;
   const { verdict, reason } = tried.judged;
   const about = { name: demand.name, wanted: demand.wanted, traffic, cases: [definition.name] };
   if (verdict === 'unknown' || verdict === 'skipped')
-    return { ...about, verdict, provedBy: 'measured', because: reason };
+    return { ...about, verdict, provedBy: 'measured', because: reason, ...refusal(subject, tried) };
   return { ...about, ...found(subject, trial, tried) };
 }
 

@@ -4,6 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import type { Entrance } from '../model/entrance.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Placement } from '../model/placement.ts';
+import { LabError, messageOf } from '../support/errors.ts';
 import { type Certificates, makeCertificates, writeCertificates } from './certificates.ts';
 import type { CheckableFront } from './checkable-front.ts';
 import { mainName, type UserFiles } from './user-files.ts';
@@ -44,6 +45,12 @@ async function copyFiles(files: UserFiles, into: string): Promise<void> {
   for (const [name, content] of files.changed) await writeFile(join(into, name), content);
 }
 
+const unwritable = (subject: string, path: string, cause: unknown) =>
+  new LabError({
+    ...{ stage: 'configuration', subject, wanted: `a file at ${path}, which the configuration names`, cause },
+    ...{ got: messageOf(cause), remedy: 'take what stands there out of the folder, or name another file' },
+  });
+
 /**
  * Makes the machine on which a configuration of the user's stands, as a folder.
  *
@@ -68,7 +75,9 @@ export async function place(
   await copyFiles(files, at(home.folder));
   for (const [path, content] of Object.entries(own)) {
     await mkdir(dirname(at(path)), { recursive: true });
-    await writeFile(at(path), content);
+    await writeFile(at(path), content).catch((cause) => {
+      throw unwritable(front.name, path, cause);
+    });
   }
   const hosts = unique(entrance.upstream.servers.map(({ host }) => host));
   return {

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { basicTraffics } from '../model/traffic.ts';
 import { durationMs } from './duration.ts';
 
-const duration = z
-  .string()
-  .refine((text) => durationMs(text) !== undefined, 'wanted a time with its unit: ms, s, m, h or d, such as 30s');
+const IS_TIME = 'wanted a time with its unit: ms, s, m, h or d, such as 30s';
+
+const duration = z.string({ error: IS_TIME }).refine((text) => durationMs(text) !== undefined, IS_TIME);
 
 const keepalive = z.strictObject({ time: duration, timeout: duration });
 

@@ -50,6 +50,8 @@ export interface Entrance extends Spot {
   upstream: Upstream;
   /** Every timer that can end a stream or a connection on this way, hours included. */
   timers: readonly SetTimer[];
+  /** What can turn a client away before its call gets to the server. */
+  refusals?: readonly Setting[];
   /** When it asks clients to leave the connection, by GOAWAY, and lets their streams go on. */
   goaways?: readonly SetTimer[];
   figures: Figures;

@@ -19,20 +19,27 @@ export const logFileOf = ({ dir }: Pick<EnvironmentSpec, 'dir'>, node: string): 
 
 /** Why a node didn't come up, in its own words: a front's configuration is the user's to correct. */
 export async function startError(
-  { name, readyPort, spec }: { name: string; readyPort: number; spec: Pick<EnvironmentSpec, 'dir' | 'configurations'> },
+  {
+    name,
+    readyPort,
+    spec,
+  }: { name: string; readyPort: number; spec: Pick<EnvironmentSpec, 'dir' | 'configurations' | 'placements'> },
   cause: unknown,
 ): Promise<LabError> {
   const logFile = logFileOf(spec, name);
   const log = await readLog(logFile);
   const front = frontOn(name);
   const message = front?.rejects.exec(log)?.[1];
+  const placed = spec.placements !== undefined && name in spec.placements;
   const parts = { subject: name, wanted: `ready on ${name}:${readyPort}`, cause };
   if (message)
     return new LabError({
       stage: 'configuration',
       ...parts,
       got: `${messageOf(cause)}: ${message}`,
-      remedy: 'correct the configuration',
+      remedy: placed
+        ? `correct the configuration, or give another build, by ${binaryVariableOf(front?.name ?? name)} or ${imageVariableOf(front?.name ?? name)}, if this one lacks what it needs`
+        : 'correct the configuration',
     });
   const words = lastLines(log, LOG_LINES);
   const program = front?.name ?? name;
@@ -49,7 +56,7 @@ export async function startError(
     stage: isUsers ? 'configuration' : 'runtime',
     ...parts,
     got: `${messageOf(cause)}${words && `; its log ends:\n${words}\n`}`,
-    remedy: `${isUsers ? `${name} has to listen on ${readyPort}, plain text HTTP/2; ` : ''}see ${shown(logFile)}`,
+    remedy: `${isUsers && !placed ? `${name} has to listen on ${readyPort}, plain text HTTP/2; ` : ''}see ${shown(logFile)}`,
   });
 }
 

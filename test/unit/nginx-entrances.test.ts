@@ -124,3 +124,10 @@ test.each([
 ])('%s leads nowhere that can be told', (pass, message) => {
   expect(() => server(`server { listen 1 http2; location / { ${pass} } }`)).toThrow(message);
 });
+
+test('what can turn a client away is named', () => {
+  const [entrance] = server(
+    'limit_conn calls 5; server { listen 1 http2; location / { auth_basic on; auth_request off; grpc_pass grpc://s; } }',
+  );
+  expect(entrance?.refusals?.map(({ name }) => name)).toEqual(['auth_basic', 'limit_conn']);
+});

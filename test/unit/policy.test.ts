@@ -34,7 +34,7 @@ test('a part that isn’t there isn’t demanded, and traffic is all there is un
 });
 
 test.each([
-  ['deadClient:\n  serverNoticesWithin: 60\n', /line 2: deadClient.serverNoticesWithin: .*string/],
+  ['deadClient:\n  serverNoticesWithin: 60\n', /line 2: deadClient.serverNoticesWithin: wanted a time with its unit/],
   [
     'deadClient:\n  serverNoticesWithin: 60 sec\n',
     /line 2: deadClient.serverNoticesWithin: wanted a time with its unit/,
