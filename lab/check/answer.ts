@@ -29,7 +29,7 @@ export interface Answer {
 
 /** What a case showed. */
 export interface Tried {
-  judged: JudgedCase;
+  judged: Pick<JudgedCase, 'verdict' | 'reason' | 'observed'>;
   /** For how long its stream had been open when the fault came. */
   openForMs: number;
 }
@@ -52,10 +52,10 @@ const matches = ({ minMs, maxMs }: Decider, ms: number): boolean =>
   ms >= minMs - COUNTED_FROM_MS && ms <= maxMs + COUNTED_FROM_MS;
 
 /** What a stream's end comes to, of a demand that wants one by then, or none before. */
-const isMet = ({ demand: { wants, wantedMs } }: Trial, endMs: number | undefined): boolean =>
+const isMet = ({ demand: { wants, wantedMs } }: Trial, endMs: number | undefined, tense: Tense): boolean =>
   wants === 'an end'
     ? endMs !== undefined && endMs <= wantedMs + TOLERANCE_MS
-    : endMs === undefined || endMs >= wantedMs - COUNTED_FROM_MS;
+    : endMs === undefined || endMs >= wantedMs - (tense === 'measured' ? COUNTED_FROM_MS : 0);
 
 function mendOf({ front, entrance }: CheckSubject, { demand }: Trial, setting: Setting | undefined) {
   const { wants, end, wantedMs } = demand;
@@ -66,7 +66,7 @@ function mendOf({ front, entrance }: CheckSubject, { demand }: Trial, setting: S
 /** A stream that ended, or will, by what is known to end it. */
 function ended(subject: CheckSubject, trial: Trial, decider: Decider, gotMs: number, tense: Tense): Found {
   const { timer } = decider;
-  const met = isMet(trial, gotMs);
+  const met = isMet(trial, gotMs, tense);
   const mend = met ? undefined : mendOf(subject, trial, timer.setting);
   return {
     verdict: met ? 'met' : 'not met',
@@ -84,7 +84,7 @@ function endedBySomethingElse(trial: Trial, ms: number, { judged }: Tried): Foun
   const { endedBy, cause } = judged.observed[end];
   const by = endedBy === 'self' ? `the ${end} itself` : `the ${endedBy ?? 'front'}`;
   return {
-    verdict: isMet(trial, ms) ? 'met' : 'not met',
+    verdict: isMet(trial, ms, 'measured') ? 'met' : 'not met',
     gotMs: Math.round(ms),
     provedBy: 'measured',
     because: `the stream was ended by ${by} after ${inWords(ms)} (${cause ?? 'without a word'}), which no setting that the lab knows explains`,
@@ -97,7 +97,7 @@ function livedOn(subject: CheckSubject, trial: Trial, deciders: readonly Decider
   const { demand, definition } = trial;
   const { wants, wantedMs, end } = demand;
   const [next] = deciders;
-  if (!next && isMet(trial, undefined)) {
+  if (!next && isMet(trial, undefined, 'measured')) {
     const waited = inWords(definition.horizonMs);
     return {
       verdict: 'met',

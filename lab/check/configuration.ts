@@ -1,5 +1,7 @@
+import { isIPv6 } from 'node:net';
 import type { FrontName } from '../fronts/index.ts';
 import type { Entrance } from '../model/entrance.ts';
+import { isEveryAddress } from '../model/placement.ts';
 import { LabError, messageOf } from '../support/errors.ts';
 import { type CheckableFront, checkable } from './checkable-front.ts';
 import { chooseEntrance } from './choose-entrance.ts';
@@ -41,7 +43,19 @@ function entranceOf(front: CheckableFront, files: UserFiles, subject: string, ch
       wanted: `a configuration of ${front.title}'s that passes gRPC on`,
     });
   }
-  return chooseEntrance(entrances, { subject, ...choice });
+  const entrance = chooseEntrance(entrances, { subject, ...choice });
+  demandIPv4(entrance, subject);
+  return entrance;
+}
+
+/** The lab's own network has no IPv6: what is written so leads nowhere there. */
+function demandIPv4({ listen, upstream }: Entrance, subject: string): void {
+  const v6 = [listen, ...upstream.servers].find(({ host }) => isIPv6(host) && !isEveryAddress(host));
+  if (!v6) return;
+  throw new LabError({
+    ...{ stage: 'configuration', subject, wanted: 'names, or addresses of IPv4', got: v6.host },
+    remedy: 'check a copy with the IPv4 address: the family changes none of the timers',
+  });
 }
 
 /** The same with other files, of which the entrance is the same one. */

@@ -30,19 +30,13 @@ const pemsOf = ({ certificates }: Machine, shown: Certificates): Record<string, 
   Object.fromEntries(Object.entries(certificates).map(([path, kind]) => [path, shown[kind]]));
 
 /** Everything that the user's configuration consists of, under the folder where it is on a real machine. */
-async function copyFiles(files: UserFiles, into: string): Promise<void> {
-  const { folder, whole, included, text } = files;
+async function copyFiles(files: UserFiles, included: ReadonlyMap<string, string>, into: string): Promise<void> {
+  const { folder, whole, text, changed } = files;
   if (whole) await cp(folder, into, { recursive: true, dereference: true });
-  else {
-    // What it names relative to itself is beside it.
-    for (const [, name = ''] of text.matchAll(/\binclude\s+["']?([^"';\s]+)/g))
-      for (const { file, text: content } of included(name)) {
-        await mkdir(join(into, dirname(file)), { recursive: true });
-        await writeFile(join(into, file), content);
-      }
+  for (const [name, content] of [...included, [mainName(files), text] as const, ...changed]) {
+    await mkdir(dirname(join(into, name)), { recursive: true });
+    await writeFile(join(into, name), content);
   }
-  await writeFile(join(into, mainName(files)), files.text);
-  for (const [name, content] of files.changed) await writeFile(join(into, name), content);
 }
 
 const unwritable = (subject: string, path: string, cause: unknown) =>
@@ -62,7 +56,12 @@ export async function place(
   root: string,
 ): Promise<Placement> {
   const { home } = front;
-  const machine: Machine = front.machine(files.text, files.included);
+  const included = new Map<string, string>();
+  const machine: Machine = front.machine(files.text, (name) => {
+    const found = files.included(name);
+    for (const { file, text } of found) included.set(file, text);
+    return found;
+  });
   const at = (path: string) => join(root, path);
   await mkdir(at(home.folder), { recursive: true });
   for (const folder of machine.folders) await mkdir(at(folder), { recursive: true, mode: 0o777 });
@@ -72,7 +71,7 @@ export async function place(
   const shown = isTls ? await makeCertificates(unique([...names, ...machine.certificateNames, ANY_NAME])) : undefined;
   const pems = shown ? pemsOf(machine, shown) : {};
   const own: Record<string, string> = { ...machine.files, ...accounts(machine.users), ...pems };
-  await copyFiles(files, at(home.folder));
+  await copyFiles(files, included, at(home.folder));
   for (const [path, content] of Object.entries(own)) {
     await mkdir(dirname(at(path)), { recursive: true });
     await writeFile(at(path), content).catch((cause) => {

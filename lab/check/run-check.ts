@@ -42,6 +42,13 @@ export interface Checked {
 /** Which of the configuration's files a spot is in. */
 export const fileOf = ({ file }: Spot, files: readonly string[]): string => file ?? files[0] ?? '';
 
+/** Resolves when all have; when one rejects, has the others ended early, waits for them, and rejects for the same reason. */
+async function allOver<Runs extends readonly Promise<unknown>[] | []>(failed: AbortController, runs: Runs) {
+  for (const run of runs) run.catch((error) => failed.abort(error));
+  await Promise.allSettled(runs);
+  return Promise.all(runs);
+}
+
 /** Runs a copy beside the user's own; what a copy shows of each trial, by its demand and traffic. */
 async function runCopy(copy: ScaledCopy, policy: Policy, run: TrialRun) {
   const { configuration, trials, setting } = copy;
@@ -69,8 +76,9 @@ export async function runCheck(settings: CheckSettings): Promise<Checked> {
   const waitMs = ({ wantedMs }: Demand) => Math.min(wantedMs, longestMs);
   const trials = trialsOf(subject, demandsOf(policy), waitMs);
   const copies = scaledCopies(configuration, policy, trials);
-  const run = { id, runtime, signal };
-  const [own, ...ofCopies] = await Promise.all([
+  const failed = new AbortController();
+  const run = { id, runtime, signal: AbortSignal.any([signal, failed.signal]) };
+  const [own, ...ofCopies] = await allOver(failed, [
     runTrials(configuration, policy.application, trials, { ...run, dir, ...(follow && { follow }) }),
     ...copies.map((copy, index) => runCopy(copy, policy, { ...run, dir: join(dir, `copy-${index + 1}`) })),
   ]);

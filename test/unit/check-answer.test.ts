@@ -1,0 +1,160 @@
+import { describe, expect, test } from '@jest/globals';
+import { answerOf, type CheckSubject, provedByCopy } from '../../lab/check/answer.ts';
+import { checkable } from '../../lab/check/checkable-front.ts';
+import { demandsOf } from '../../lab/check/demands.ts';
+import { DEFAULT_POLICY, type Policy } from '../../lab/check/policy.ts';
+import { type Trial, trialsOf } from '../../lab/check/trials.ts';
+import type { ObservedEnd } from '../../lab/judge/observe-end.ts';
+import type { JudgedCase } from '../../lab/judge/summary.ts';
+import type { Verdict } from '../../lab/judge/verdict.ts';
+
+const METHOD = '/keepalivelab.v1.StreamService/Stream';
+
+const QUICK_MS = 20_000;
+
+/** One way through nginx with these directives in its location, by the default policy's application or another. */
+function subjectOf(directives: string, { application }: Policy = DEFAULT_POLICY): CheckSubject {
+  const front = checkable('nginx');
+  const text = `http {\nserver {\nlisten 1 http2;\nlocation / {\ngrpc_pass grpc://s;\n${directives}\n}}}`;
+  const [entrance] = front.entrances(text, () => [], METHOD);
+  if (!entrance) throw new Error('wanted a way through; got none');
+  return { front, entrance, application };
+}
+
+function trialOf(subject: CheckSubject, demand: string, traffic = 'idle', policy: Policy = DEFAULT_POLICY): Trial {
+  const trials = trialsOf(subject, demandsOf(policy), ({ wantedMs }) => Math.min(wantedMs, QUICK_MS));
+  const found = trials.find((one) => one.demand.name === demand && one.traffic === traffic);
+  if (!found) throw new Error(`wanted a trial of ${demand}, ${traffic}; got none`);
+  return found;
+}
+
+const LIVED: ObservedEnd = { detectedMs: null, endedMs: null };
+
+const endedBy = (by: 'front' | 'self', ms: number): ObservedEnd => ({
+  ...{ detectedMs: by === 'self' ? ms : null, endedMs: ms, endedBy: by, cause: 'RST_STREAM, code 2' },
+});
+
+function answered(
+  subject: CheckSubject,
+  trial: Trial,
+  observed: Partial<JudgedCase['observed']>,
+  verdict: Verdict = 'pass',
+) {
+  const ends = { client: LIVED, server: LIVED, ...observed };
+  const judged = { verdict, reason: 'a stall', observed: ends };
+  return answerOf(subject, trial, { judged, openForMs: 10_000 });
+}
+
+describe('a quiet stream', () => {
+  test('that ends while it is watched: by the setting that says so, with what to write', () => {
+    const subject = subjectOf('grpc_read_timeout 3s;');
+    const trial = trialOf(subject, 'idleStream.survives');
+    expect(answered(subject, trial, { client: endedBy('front', 2_700) })).toMatchObject({
+      ...{
+        verdict: 'not met',
+        gotMs: 2_700,
+        provedBy: 'measured',
+        mend: 'grpc_read_timeout 600s; client_body_timeout 600s;',
+      },
+      setting: { name: 'grpc_read_timeout', value: '3s', default: false, line: 6 },
+      cases: ['healthy/last-mile/nginx/none/idle'],
+    });
+  });
+
+  test('that ends when no setting says so: not by any', () => {
+    const subject = subjectOf('grpc_read_timeout 1h; client_body_timeout 1h;');
+    const answer = answered(subject, trialOf(subject, 'idleStream.survives'), { client: endedBy('front', 5_000) });
+    expect(answer).toMatchObject({ verdict: 'not met', gotMs: 5_000, because: expect.stringContaining('no setting') });
+    expect(answer.setting).toBeUndefined();
+  });
+
+  test('that lives although a setting says that it ends is unknown', () => {
+    const subject = subjectOf('grpc_read_timeout 3s;');
+    expect(answered(subject, trialOf(subject, 'idleStream.survives'), {})).toMatchObject({ verdict: 'unknown' });
+  });
+
+  test('that would end later: by the configuration, at a default too', () => {
+    const subject = subjectOf('grpc_read_timeout 1h;');
+    const answer = answered(subject, trialOf(subject, 'idleStream.survives'), {});
+    expect(answer).toMatchObject({
+      ...{ verdict: 'not met', gotMs: 60_000, provedBy: 'configuration' },
+      setting: { name: 'client_body_timeout', default: true, line: 4 },
+    });
+    expect(provedByCopy(answer, 3_000, 2_800)).toMatchObject({
+      verdict: 'not met',
+      provedBy: 'scaled copy',
+      gotMs: 60_000,
+    });
+    const refuted = provedByCopy(answer, 3_000, undefined);
+    expect(refuted).toMatchObject({ verdict: 'unknown', because: expect.stringContaining('didn’t end it') });
+    expect(refuted.gotMs).toBeUndefined();
+  });
+
+  test('that nothing ends in time, or at all, is met', () => {
+    const policy = { ...DEFAULT_POLICY, idleStream: { survives: '59s' } };
+    const soon = subjectOf('grpc_read_timeout 60s;');
+    expect(answered(soon, trialOf(soon, 'idleStream.survives', 'idle', policy), {})).toMatchObject({
+      verdict: 'met',
+      gotMs: 60_000,
+    });
+    const late = { ...DEFAULT_POLICY, idleStream: { survives: '60500ms' } };
+    expect(answered(soon, trialOf(soon, 'idleStream.survives', 'idle', late), {})).toMatchObject({
+      verdict: 'not met',
+    });
+    const speaking = trialOf(soon, 'streamLifetime.atLeast', 'client-pings');
+    expect(answered(soon, speaking, {})).toMatchObject({ verdict: 'met', provedBy: 'configuration' });
+  });
+});
+
+describe('a dead client', () => {
+  test('nobody notices: who answers, and what is kept from running out', () => {
+    const subject = subjectOf('');
+    expect(answered(subject, trialOf(subject, 'deadClient.serverNoticesWithin'), {})).toMatchObject({
+      ...{ verdict: 'not met', provedBy: 'measured', setting: { name: 'grpc_read_timeout', default: true } },
+      because: expect.stringMatching(
+        /^nobody notices: nginx answers the server’s PINGs itself.*client_body_timeout \(60s\)/,
+      ),
+      mend: expect.stringContaining('heartbeat'),
+    });
+  });
+
+  test('whose front stops answering somewhere around the demand is unknown without waiting', () => {
+    const subject = subjectOf('');
+    const trial = trialOf(subject, 'deadClient.serverNoticesWithin', 'server-push');
+    expect(answered(subject, trial, {})).toMatchObject({
+      verdict: 'unknown',
+      because: expect.stringContaining('leave --quick out'),
+    });
+    expect(answered(subject, trial, { server: endedBy('self', 45_000) })).toMatchObject({
+      ...{ verdict: 'met', gotMs: 45_000, because: 'the server’s keepalive gave up after 45 s' },
+    });
+  });
+});
+
+test('what the lab couldn’t tell stays unknown, and a front that turned the client away is named', () => {
+  const subject = subjectOf('auth_basic closed;');
+  const trial = trialOf(subject, 'deadClient.serverNoticesWithin');
+  expect(answered(subject, trial, { server: endedBy('self', 1) }, 'unknown')).toMatchObject({
+    verdict: 'unknown',
+    because: 'a stall',
+  });
+  const away = { ...LIVED, status: 'UNAUTHENTICATED', cause: 'Received HTTP status code 401' };
+  expect(answered(subject, trial, { client: away }, 'unknown')).toMatchObject({
+    because:
+      'nginx turned the lab’s client away: UNAUTHENTICATED (Received HTTP status code 401); auth_basic can do that',
+    setting: { name: 'auth_basic', value: 'closed' },
+  });
+});
+
+test('a heartbeat is traffic of its own', () => {
+  const policy: Policy = {
+    application: { heartbeat: { interval: '1s', limit: '3s' }, traffic: ['idle', 'client-pings', 'half-closed-push'] },
+    deadClient: { serverNoticesWithin: '4s' },
+  };
+  const subject = subjectOf('', policy);
+  const trials = trialsOf(subject, demandsOf(policy), () => QUICK_MS);
+  expect(trials.map(({ definition }) => definition.name)).toEqual([
+    'packet-drop/last-mile/nginx/heartbeat/idle',
+    'packet-drop/last-mile/nginx/none/half-closed-push',
+  ]);
+});
