@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import {
   type ContainerRuntimeClient,
   DockerComposeEnvironment,
@@ -23,6 +24,9 @@ const READY_TIMEOUT_MS = 20_000;
 /** A front is asked only when all containers have started. */
 const LISTENING_TIMEOUT_MS = 10_000;
 
+/** One that ended at once before does so again. */
+const HEAR_TIMEOUT_MS = 5_000;
+
 /** Why one node of an environment didn't come up. */
 class NodeFailure extends Error {
   readonly node: string;
@@ -43,6 +47,7 @@ export class ComposeProject {
   readonly #hosts: string[];
   readonly #failure = Promise.withResolvers<never>();
   #going = false;
+  #watch: ProjectWatch | undefined;
 
   constructor(name: string, spec: EnvironmentSpec) {
     this.#name = name;
@@ -53,13 +58,14 @@ export class ComposeProject {
     this.#failure.promise.catch(() => {});
   }
 
-  watch(engine: ContainerRuntimeClient): Promise<ProjectWatch> {
+  async watch(engine: ContainerRuntimeClient): Promise<ProjectWatch> {
     const logFile = (service: string) => (isHostService(service) ? undefined : logFileOf(this.#spec, nodeOf(service)));
-    return ProjectWatch.start(engine, this.#name, logFile, (service, reason) => {
+    this.#watch = await ProjectWatch.start(engine, this.#name, logFile, (service, reason) => {
       if (this.#going) return;
       if (!this.#witnesses.includes(service)) this.#failure.reject(new NodeFailure(nodeOf(service), reason));
       this.#spec.onExit(nodeOf(service), reason);
     });
+    return this.#watch;
   }
 
   /**
@@ -91,6 +97,7 @@ export class ComposeProject {
       await Promise.race([Promise.all(listening), this.#failure.promise]);
       return started;
     } catch (cause) {
+      if (cause instanceof NodeFailure) await this.#hearAgain(client, cause.node).catch(() => {});
       await this.remove();
       await up.catch(() => {});
       // What was under way meanwhile may have created some more.
@@ -102,6 +109,22 @@ export class ComposeProject {
   async remove(): Promise<void> {
     this.#going = true;
     await removeProject(this.#name);
+  }
+
+  /**
+   * An engine can lose what a container says that ends at once (20.10, on a busy machine: "stream copy error: file already
+   * closed"): then it runs once more, for its words alone.
+   */
+  async #hearAgain(client: ContainerRuntimeClient, node: string): Promise<void> {
+    const service = serviceOf(node);
+    const said = await readFile(logFileOf(this.#spec, node), 'utf8').catch(() => '');
+    if (said !== '' || !this.#watch) return;
+    const label = [`com.docker.compose.project=${this.#name}`, `com.docker.compose.service=${service}`];
+    const [container] = await client.container.dockerode.listContainers({ all: true, filters: { label } });
+    if (!container) return;
+    using end = this.#watch.excuse(service);
+    await client.container.getById(container.Id).start();
+    await end.within(HEAR_TIMEOUT_MS);
   }
 
   async #listening(started: StartedDockerComposeEnvironment, path: FrontPath): Promise<void> {
