@@ -61,7 +61,14 @@ export class LineCalls implements BeaconCalls, Disposable {
     };
     socket.on('error', ({ message }) => lost(message));
     socket.on('close', () => lost('its connection ended'));
-    createInterface({ input: socket }).on('line', (text) => this.#hear(JSON.parse(text) as LineReply));
+    createInterface({ input: socket }).on('line', (text) => {
+      try {
+        this.#hear(JSON.parse(text) as LineReply);
+      } catch {
+        // A front of the user's may listen there itself.
+        lost(`something else answers at its address: ${text}`);
+      }
+    });
   }
 
   /** Resolves when it answers and its clock is known; tries for 15 s. */
