@@ -1,4 +1,4 @@
-import type { Entrance, HostPort, Setting, Upstream } from '../lab/model/entrance.ts';
+import { type Entrance, figuresOfLayer4, type HostPort, type Setting, type Upstream } from '../lab/model/entrance.ts';
 import { at, Configuration, type Place } from './document.ts';
 import { figuresAt } from './figures.ts';
 import { goaways, http2OfCluster, httpTimers, type Places, tcpProxyTimers } from './timers.ts';
@@ -6,9 +6,6 @@ import { goaways, http2OfCluster, httpTimers, type Places, tcpProxyTimers } from
 const RESOURCES = ['static_resources'];
 const MANAGER_TYPE = 'HttpConnectionManager';
 const PROXY_TYPE = 'TcpProxy';
-
-/** Flow control is between the two ends where Envoy passes bytes on: a server can write no more than a grpc-js client's window. */
-const CLIENTS_WINDOW = { min: 0, max: 65_535 };
 
 const typeOf = (own: Configuration, place: Place): string => String(own.at(place, '@type')).split('.').at(-1) ?? '';
 
@@ -146,9 +143,7 @@ function entranceBy(
     timers,
     ...(!isProxy && { refusals: refusalsIn(own, manager) }),
     ...(!isProxy && { goaways: goaways(own, places) }),
-    figures: isProxy
-      ? { timers: timers.map(({ setting: _, ...timer }) => timer), swallowsBytes: CLIENTS_WINDOW }
-      : figuresAt(own, places, timers),
+    figures: isProxy ? figuresOfLayer4(timers) : figuresAt(own, places, timers),
   };
 }
 

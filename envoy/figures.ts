@@ -1,4 +1,4 @@
-import type { SetTimer } from '../lab/model/entrance.ts';
+import { type SetTimer, unset } from '../lab/model/entrance.ts';
 import { type Figures, withinHours } from '../lab/model/figures.ts';
 import { Configuration, type Place } from './document.ts';
 import { http2OfCluster, httpTimers, type Places } from './timers.ts';
@@ -17,7 +17,7 @@ function swallows(upstreamBytes: number, downstreamBytes: number) {
 export function figuresAt(own: Configuration, { manager, cluster }: Places, timers: readonly SetTimer[]): Figures {
   const windowOf = (options: Place) => Number(own.at(options, 'initial_stream_window_size') ?? DEFAULT_WINDOW_BYTES);
   return {
-    timers: withinHours(timers.map(({ setting: _, ...timer }) => timer)),
+    timers: withinHours(unset(timers)),
     swallowsBytes: swallows(windowOf(http2OfCluster(own, cluster)), windowOf([...manager, 'http2_protocol_options'])),
   };
 }

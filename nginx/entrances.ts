@@ -1,4 +1,4 @@
-import type { Entrance, HostPort, Setting } from '../lab/model/entrance.ts';
+import { type Entrance, figuresOfLayer4, type HostPort, type Setting } from '../lab/model/entrance.ts';
 import type { Included } from '../lab/model/front.ts';
 import { type Contexts, said, settingOf, spotOf } from './contexts.ts';
 import { figuresOf } from './figures.ts';
@@ -7,9 +7,6 @@ import { contextsFor } from './locations.ts';
 import { type Directive, parse } from './parse.ts';
 import { httpTimers, streamTimers } from './timers.ts';
 import { hostPort, upstreamOf } from './upstreams.ts';
-
-/** Flow control is between the two ends here: a server can write no more than a grpc-js client's window. */
-const CLIENTS_WINDOW = { min: 0, max: 65_535 };
 
 const DEFAULT_PORT = 80;
 const EVERY_ADDRESS = '*';
@@ -123,10 +120,7 @@ function streamEntrances(main: readonly Directive[]): Entrance[] {
               certificate: said(contexts, 'proxy_ssl_certificate') !== undefined,
             }),
             timers,
-            figures: {
-              timers: timers.map(({ setting: _, ...timer }) => timer),
-              swallowsBytes: CLIENTS_WINDOW,
-            },
+            figures: figuresOfLayer4(timers),
           };
         });
     }),

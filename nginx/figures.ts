@@ -1,4 +1,4 @@
-import type { SetTimer } from '../lab/model/entrance.ts';
+import { type SetTimer, unset } from '../lab/model/entrance.ts';
 import { type Figures, withinHours } from '../lab/model/figures.ts';
 import type { Included } from '../lab/model/front.ts';
 import { IN_KERNELS_BYTES, stopsAnsweringAfter, swallows } from './buffer.ts';
@@ -16,7 +16,7 @@ export function figuresOf(contexts: Contexts, timers: readonly SetTimer[]): Figu
   const [buffer] = said(contexts, 'grpc_buffer_size')?.args ?? [];
   const bufferBytes = buffer === undefined ? DEFAULT_BUFFER_BYTES : bytesOf(buffer);
   return {
-    timers: withinHours(timers.map(({ setting: _, ...timer }) => timer)),
+    timers: withinHours(unset(timers)),
     stopsAnsweringAfterBytes: stopsAnsweringAfter(bufferBytes),
     swallowsBytes: swallows(bufferBytes),
     inKernelsBytes: IN_KERNELS_BYTES,

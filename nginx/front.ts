@@ -3,7 +3,7 @@ import type { Front } from '../lab/model/front.ts';
 import { entrances } from './entrances.ts';
 import { figures } from './figures.ts';
 import { framed } from './framed.ts';
-import { machine } from './machine.ts';
+import { FOLDER, machine } from './machine.ts';
 import { mend } from './mend.ts';
 import { oldWorkersStopped } from './reload.ts';
 import { variants } from './variants.ts';
@@ -47,7 +47,7 @@ export const nginx = {
   variants,
   figures,
   entrances,
-  home: { folder: '/etc/nginx', mainFiles: ['nginx.conf'] },
+  home: { folder: FOLDER, mainFiles: ['nginx.conf'] },
   machine,
   mend,
   withLimit,

@@ -11,7 +11,8 @@ const all = (directives: readonly Directive[]): Directive[] =>
 /** Directives whose first argument nginx writes to. */
 const WRITES = /^(?:error_log|access_log|pid|lock_file|.+_temp_path|.+_cache_path)$/;
 
-const FOLDER = '/etc/nginx';
+/** Where its configuration is. */
+export const FOLDER = '/etc/nginx';
 
 const USERS = ['nginx', 'www-data', 'nobody'];
 
@@ -49,9 +50,9 @@ export function machine(configuration: string, included: Included): Machine {
       .filter(({ name }) => name === 'server_name' || name.endsWith('_ssl_name'))
       .flatMap(({ args }) => args)
       .filter((name) => !name.includes(VARIABLE) && name !== '_' && !name.startsWith('~')),
-    folders: [
-      ...new Set(['/var/log/nginx', '/var/cache/nginx', '/var/lib/nginx', '/usr/share/nginx/html', ...written]),
-    ].filter((folder) => !folder.startsWith('/usr') && !folder.startsWith('/dev')),
+    folders: [...new Set(['/var/log/nginx', '/var/cache/nginx', '/var/lib/nginx', ...written])].filter(
+      (folder) => !folder.startsWith('/usr') && !folder.startsWith('/dev'),
+    ),
     files: { [`${FOLDER}/mime.types`]: MIME_TYPES },
   };
 }

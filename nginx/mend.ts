@@ -5,7 +5,7 @@ const HEARTBEAT = 'a heartbeat of the application’s own, as messages on the st
 
 const seconds = (ms: number) => `${Math.ceil(ms / 1_000)}s`;
 
-/** A quarter of the time until the first probe, and as much again for three of them. */
+/** Half of the time until the first probe, and a quarter for the three of them. */
 function soKeepalive(withinMs: number): string {
   const every = Math.max(1, Math.floor(withinMs / 1_000 / 12));
   return `so_keepalive=${Math.max(1, Math.floor(withinMs / 1_000 / 2))}s:${every}s:3`;

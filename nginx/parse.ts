@@ -52,6 +52,7 @@ export const isSign = (token: Token | undefined, sign: string): boolean => token
 export function parse(text: string, file?: string): Directive[] {
   const tokens = tokensOf(text);
   let next = 0;
+
   function directive(): Directive {
     const words: Token[] = [];
     for (;;) {

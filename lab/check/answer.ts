@@ -1,6 +1,6 @@
 import type { JudgedCase } from '../judge/summary.ts';
 import type { Setting } from '../model/entrance.ts';
-import type { Endpoint } from '../model/places.ts';
+import { otherEnd } from '../model/places.ts';
 import { TOLERANCE_MS } from '../model/tolerance.ts';
 import { blindnessInWords, endInWords, type Tense } from './because.ts';
 import type { CheckableFront } from './checkable-front.ts';
@@ -38,8 +38,6 @@ export type CheckSubject = Subject & { front: CheckableFront };
 
 type Found = Omit<Answer, 'name' | 'wanted' | 'traffic' | 'cases'>;
 
-const OTHER_END = { client: 'server', server: 'client' } as const satisfies Record<Endpoint, Endpoint>;
-
 /** A second: what a timer counts from was up to a warm-up's interval before the fault. */
 const COUNTED_FROM_MS = 1_000;
 
@@ -59,7 +57,7 @@ const isMet = ({ demand: { wants, wantedMs } }: Trial, endMs: number | undefined
 
 function mendOf({ front, entrance }: CheckSubject, { demand }: Trial, setting: Setting | undefined) {
   const { wants, end, wantedMs } = demand;
-  if (wants === 'an end') return front.mend({ notice: OTHER_END[end], withinMs: wantedMs }, entrance);
+  if (wants === 'an end') return front.mend({ notice: otherEnd(end), withinMs: wantedMs }, entrance);
   return setting && front.mend({ raise: setting, toMs: wantedMs }, entrance);
 }
 
@@ -110,7 +108,7 @@ function livedOn(subject: CheckSubject, trial: Trial, deciders: readonly Decider
     return {
       ...{ verdict: 'not met', provedBy: 'measured', because: blindnessInWords(front, entrance, end) },
       ...(first && { setting: first.setting }),
-      mend: front.mend({ notice: OTHER_END[end], withinMs: wantedMs }, entrance),
+      mend: front.mend({ notice: otherEnd(end), withinMs: wantedMs }, entrance),
     };
   }
   const setting = next.timer.setting && { setting: next.timer.setting };

@@ -1,6 +1,6 @@
 import type { Entrance } from '../model/entrance.ts';
 import type { Front } from '../model/front.ts';
-import type { Endpoint } from '../model/places.ts';
+import { type Endpoint, otherEnd } from '../model/places.ts';
 import type { Decider, MaybeSet } from './deciders.ts';
 import { inWords } from './duration.ts';
 
@@ -38,7 +38,7 @@ export function blindnessInWords(
   { terminates, timers }: Entrance,
   end: Endpoint,
 ): string {
-  const dead = end === 'client' ? 'server' : 'client';
+  const dead = otherEnd(end);
   const kept = timers
     .filter(({ rearmedBy }) => rearmedBy.by === 'messages')
     .map(({ setting: { name, value } }) => `${name} (${value})`);

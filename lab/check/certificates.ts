@@ -71,15 +71,8 @@ export async function makeCertificates(names: readonly string[]): Promise<Certif
   };
 }
 
-/** Where the lab's own peers find theirs. */
-export interface CertificateFiles {
-  authority: string;
-  certificate: string;
-  key: string;
-}
-
-/** Writes them for the lab's own peers. */
-export async function writeCertificates(certificates: Certificates, folder: string): Promise<CertificateFiles> {
+/** Writes them for the lab's own peers. Resolves to the paths of the files. */
+export async function writeCertificates(certificates: Certificates, folder: string): Promise<Certificates> {
   await mkdir(folder, { recursive: true });
   const files = {
     authority: join(folder, 'authority.pem'),

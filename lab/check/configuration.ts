@@ -5,7 +5,7 @@ import { isEveryAddress } from '../model/placement.ts';
 import { LabError, messageOf } from '../support/errors.ts';
 import { type CheckableFront, checkable } from './checkable-front.ts';
 import { chooseEntrance } from './choose-entrance.ts';
-import { mainName, readUserFiles, type UserFiles } from './user-files.ts';
+import { mainName, readUserFiles, remembering, type UserFiles } from './user-files.ts';
 
 /** The lab's own bidirectional method. */
 const METHOD = '/keepalivelab.v1.StreamService/Stream';
@@ -66,15 +66,7 @@ export function withFiles({ front, entrance }: Configuration, files: UserFiles):
 
 /** The main file, and all that it includes. */
 export function filesOf({ front, files }: Configuration): string[] {
-  const found = new Set([mainName(files)]);
-  front.entrances(
-    files.text,
-    (name) => {
-      const included = files.included(name);
-      for (const { file } of included) found.add(file);
-      return included;
-    },
-    METHOD,
-  );
-  return [...found];
+  const { included, seen } = remembering(files);
+  front.entrances(files.text, included, METHOD);
+  return [mainName(files), ...seen.keys()];
 }

@@ -3,16 +3,13 @@ import { isIP } from 'node:net';
 import { dirname, join, posix } from 'node:path';
 import type { Entrance } from '../model/entrance.ts';
 import type { Machine } from '../model/machine.ts';
-import type { Placement } from '../model/placement.ts';
+import { ANY_NAME, type Placement } from '../model/placement.ts';
 import { LabError, messageOf } from '../support/errors.ts';
 import { type Certificates, makeCertificates, writeCertificates } from './certificates.ts';
 import type { CheckableFront } from './checkable-front.ts';
-import { mainName, type UserFiles } from './user-files.ts';
+import { mainName, remembering, type UserFiles } from './user-files.ts';
 
 const FIRST_USER_ID = 101;
-
-/** What clients call a front that answers to any name. */
-const ANY_NAME = 'localhost';
 
 const unique = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
 
@@ -56,12 +53,8 @@ export async function place(
   root: string,
 ): Promise<Placement> {
   const { home } = front;
-  const included = new Map<string, string>();
-  const machine: Machine = front.machine(files.text, (name) => {
-    const found = files.included(name);
-    for (const { file, text } of found) included.set(file, text);
-    return found;
-  });
+  const { included, seen } = remembering(files);
+  const machine = front.machine(files.text, included);
   const at = (path: string) => join(root, path);
   await mkdir(at(home.folder), { recursive: true });
   for (const folder of machine.folders) await mkdir(at(folder), { recursive: true, mode: 0o777 });
@@ -71,7 +64,7 @@ export async function place(
   const shown = isTls ? await makeCertificates(unique([...names, ...machine.certificateNames, ANY_NAME])) : undefined;
   const pems = shown ? pemsOf(machine, shown) : {};
   const own: Record<string, string> = { ...machine.files, ...accounts(machine.users), ...pems };
-  await copyFiles(files, included, at(home.folder));
+  await copyFiles(files, seen, at(home.folder));
   for (const [path, content] of Object.entries(own)) {
     await mkdir(dirname(at(path)), { recursive: true });
     await writeFile(at(path), content).catch((cause) => {

@@ -2,7 +2,6 @@ import type { Setting } from '../model/entrance.ts';
 import { type CheckSubject, deciderOf, type Tried } from './answer.ts';
 import { type Configuration, withFiles } from './configuration.ts';
 import { decidersOf } from './deciders.ts';
-import type { Demand } from './demands.ts';
 import type { Policy } from './policy.ts';
 import { type Trial, trialsOf } from './trials.ts';
 import { withChanged } from './user-files.ts';
@@ -44,7 +43,7 @@ function textOf({ files }: Configuration, { file }: Setting): string {
  * the stream has to end just then, while in the user's own file, with it as it is, the stream lives on.
  */
 export function scaledCopies(configuration: Configuration, policy: Policy, trials: readonly Trial[]): ScaledCopy[] {
-  const wanted: { setting: Setting; isFromBegin: boolean; demands: Demand[]; trials: Trial[] }[] = [];
+  const wanted: { setting: Setting; isFromBegin: boolean; trials: Trial[] }[] = [];
   for (const trial of trials) {
     const later = laterSetting(configuration, trial);
     if (!later) continue;
@@ -52,7 +51,7 @@ export function scaledCopies(configuration: Configuration, policy: Policy, trial
     if (known) {
       known.trials.push(trial);
       known.isFromBegin ||= later.isFromBegin;
-    } else wanted.push({ ...later, demands: [], trials: [trial] });
+    } else wanted.push({ ...later, trials: [trial] });
   }
   return wanted.flatMap(({ setting, isFromBegin, trials: decided }) => {
     const limitMs = isFromBegin ? SCALED_FROM_BEGIN_MS : SCALED_MS;

@@ -1,5 +1,4 @@
-import type { ResolvedCase, ResolvedKey } from '../cases/resolve.ts';
-import { resolve } from '../cases/resolve.ts';
+import { type ResolvedCase, type ResolvedKey, resolve } from '../cases/resolve.ts';
 import type { PacketFault } from '../faults/fault.ts';
 import { healthy } from '../faults/healthy.ts';
 import { packetDrop } from '../faults/packet-drop.ts';
@@ -75,9 +74,9 @@ function keyOf(subject: Subject, demand: Demand, traffic: TrafficName): Resolved
   };
 }
 
-/** Why a traffic says nothing new of this application; nothing if it does. */
-const saysNothingNew = ({ heartbeat }: Application, traffic: TrafficName): string | undefined =>
-  heartbeat && traffic === 'client-pings' ? 'the heartbeat’s own Pings are this traffic already' : undefined;
+/** A heartbeat's own Pings are that traffic already. */
+const saysNothingNew = ({ heartbeat }: Application, traffic: TrafficName): boolean =>
+  heartbeat !== undefined && traffic === 'client-pings';
 
 /** Without the front's timers that can't run out while the case lasts. */
 const within = (horizonMs: number, key: ResolvedKey): ResolvedKey => ({

@@ -79,6 +79,19 @@ export function readUserFiles({ name, home, framed }: CheckableFront, given: str
   };
 }
 
+/** Finds what a configuration includes, and remembers it: `seen` has each file's text by its name in the folder. */
+export function remembering({ included }: UserFiles): { included: Included; seen: ReadonlyMap<string, string> } {
+  const seen = new Map<string, string>();
+  return {
+    seen,
+    included: (name) => {
+      const found = included(name);
+      for (const { file, text } of found) seen.set(file, text);
+      return found;
+    },
+  };
+}
+
 /** A copy in which one file says something else: the main one, or one that is included. */
 export function withChanged(files: UserFiles, file: string | undefined, text: string): UserFiles {
   const changed = new Map([[file ?? mainName(files), text]]);

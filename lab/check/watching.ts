@@ -48,15 +48,18 @@ export function timingOf(
   };
 }
 
-/** What watches a stream with this traffic: a client that has finished its side can send no Ping. */
+/**
+ * What watches a stream with this traffic: a client that has finished its side can send no Ping.
+ *
+ * @param timing with the application's own figures, by `timingOf`.
+ */
 export function watchingOf(
   application: Application,
   { halfClosed }: Traffic,
-  base: Timing,
+  timing: Timing,
   rules: RulesAtEnds,
 ): Watching {
   const { clientKeepalive: client, serverKeepalive: server } = application;
-  const timing = timingOf(application, base);
   const parts: [Detector, Timing][] = [
     ...(client ? [[clientKeepalive, { ...timing, keepalive: keepaliveOf(client) }] as [Detector, Timing]] : []),
     ...(server ? [[serverKeepalive, { ...timing, keepalive: keepaliveOf(server) }] as [Detector, Timing]] : []),

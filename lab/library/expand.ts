@@ -37,7 +37,7 @@ function horizonOf({ means }: ResolvedKey, factor: number): number {
 }
 
 /** What a case needs of the scenario that it is of. */
-type Asked = Pick<Scenario, 'name' | 'requirement' | 'claims' | 'override' | 'horizonFactor'>;
+type Asked = Pick<Scenario, 'name' | 'requirement' | 'claims' | 'override'>;
 
 /** A case with all that follows from what it means, as it runs and is judged. */
 export function completeCase(scenario: Asked, resolved: ResolvedKey, horizonMs: number): ResolvedCase {

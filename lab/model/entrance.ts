@@ -22,6 +22,18 @@ export interface Setting extends Spot {
 /** A front's timer, and the setting that gives its limit. */
 export type SetTimer = Timer & { setting: Setting };
 
+/** As the prediction takes them. */
+export const unset = (timers: readonly SetTimer[]): Timer[] => timers.map(({ setting: _, ...timer }) => timer);
+
+/**
+ * Where a front passes bytes on: flow control is between the two ends, and a server can write no more than a grpc-js client's
+ * window.
+ */
+export const figuresOfLayer4 = (timers: readonly SetTimer[]): Figures => ({
+  timers: unset(timers),
+  swallowsBytes: { min: 0, max: 65_535 },
+});
+
 /** An address as a configuration writes it: a name, or a literal address without brackets. */
 export interface HostPort {
   host: string;

@@ -29,6 +29,9 @@ export interface Placement {
   configurationFile: string;
 }
 
+/** What clients call a front that answers to any name: what it shows them has to be for that. */
+export const ANY_NAME = 'localhost';
+
 /** True if nobody but the machine itself can dial it. */
 export const isLoopback = (address: string): boolean =>
   address.startsWith('127.') || address === '::1' || address === 'localhost';

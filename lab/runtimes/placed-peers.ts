@@ -1,4 +1,4 @@
-import type { Placement } from '../model/placement.ts';
+import { ANY_NAME, type Placement } from '../model/placement.ts';
 import { SERVER_PORT } from '../support/ports.ts';
 import type { EnvironmentSpec } from './runtime.ts';
 
@@ -32,9 +32,6 @@ export function serverListening(
     ...(placement?.tls?.certificate && { TLS_CLIENTS: 'asked' }),
   };
 }
-
-/** What clients call a front that answers to any name. */
-const ANY_NAME = 'localhost';
 
 /** How a client speaks to a front of the user's, as its environment variables have it. */
 export function clientSpeaking({ placements = {} }: Placed, certificatesAt: CertificatesAt): Record<string, string> {
