@@ -48,7 +48,8 @@ export const remembered: Claim = {
     const idleMs = (spoke.sentNs - faultEndNs) / NS_PER_MS;
     if (idleMs < forgetsAfterMs * LEAST_SHARE || idleMs >= forgetsAfterMs)
       return { ...said, ...late(`it had been idle for ${Math.round(idleMs)} ms`) };
-    if (!isHeardBefore(spoke, healBeginNs)) return { ...said, ...broken('it was lost') };
+    if (spoke.heardNs === null) return { ...said, ...broken('it was lost') };
+    if (!isHeardBefore(spoke, healBeginNs)) return { ...said, ...late('it came only with healing') };
     return { ...said, got: 'it got through', inForce: true };
   },
 };

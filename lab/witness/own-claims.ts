@@ -1,5 +1,5 @@
 import type { Direction } from '../model/places.ts';
-import { afterMs, broken } from './beacons-in-window.ts';
+import { afterMs, broken, late } from './beacons-in-window.ts';
 import type { Claim } from './claim.ts';
 import type { OwnAnswerSample, OwnCountSample } from './sample.ts';
 
@@ -18,7 +18,8 @@ export const ownOpen = (way: Direction): Claim => ({
       ...{ from: 0, to: afterMs(window.healBeginNs, window) },
       wanted: 'what is said before healing arrives',
     };
-    if (own.messages === 0) return { ...said, ...broken('it was lost') };
+    // A process that stalls then is late, and the count doesn't tell that from lost.
+    if (own.messages === 0) return { ...said, ...late('none had arrived by then') };
     return { ...said, got: `${own.messages} arrived`, inForce: true };
   },
 });

@@ -46,6 +46,9 @@ const CALL_TIMEOUT_MS = 10_000;
 
 type Ask = LineRequest extends infer R ? (R extends LineRequest ? Omit<R, 'id'> : never) : never;
 
+/** Something else listens there, such as a front of the user's: asking again changes nothing. */
+class SomethingElse extends Error {}
+
 /** Over lines of JSON, as what stands beside a front speaks. */
 export class LineCalls implements BeaconCalls, Disposable {
   offset: ClockOffset = { offsetNs: 0n, uncertaintyNs: 0n };
@@ -55,30 +58,29 @@ export class LineCalls implements BeaconCalls, Disposable {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    const lost = (reason: string) => {
-      for (const asked of this.#asked.values()) asked.reject(new Error(reason));
+    const lost = (error: Error) => {
+      for (const asked of this.#asked.values()) asked.reject(error);
       this.#asked.clear();
     };
-    socket.on('error', ({ message }) => lost(message));
-    socket.on('close', () => lost('its connection ended'));
+    socket.on('error', lost);
+    socket.on('close', () => lost(new Error('its connection ended')));
     createInterface({ input: socket }).on('line', (text) => {
       try {
         this.#hear(JSON.parse(text) as LineReply);
       } catch {
-        // A front of the user's may listen there itself.
-        lost(`something else answers at its address: ${text}`);
+        lost(new SomethingElse(`something else answers at its address: ${text}`));
       }
     });
   }
 
-  /** Resolves when it answers and its clock is known; tries for 15 s. */
+  /** Resolves when it answers and its clock is known; tries for 15 s, and rejects at once if something else answers there. */
   static async connect(address: string): Promise<LineCalls> {
     const deadlineMs = performance.now() + READY_TIMEOUT_MS;
     for (;;) {
       try {
         return await LineCalls.#try(address);
       } catch (error) {
-        if (performance.now() > deadlineMs) throw error;
+        if (error instanceof SomethingElse || performance.now() > deadlineMs) throw error;
       }
       await delay(RETRY_MS);
     }
