@@ -1,7 +1,7 @@
 import { type Entrance, figuresOfLayer4, type HostPort, type Setting, type Upstream } from '../lab/model/entrance.ts';
 import { at, Configuration, type Place } from './document.ts';
-import { figuresAt } from './figures.ts';
-import { goaways, http2OfCluster, httpTimers, type Places, tcpProxyTimers } from './timers.ts';
+import { DEFAULT_WINDOW_BYTES, figuresAt } from './figures.ts';
+import { goaways, hotRestart, http2OfCluster, httpTimers, type Places, tcpProxyTimers } from './timers.ts';
 
 const RESOURCES = ['static_resources'];
 const MANAGER_TYPE = 'HttpConnectionManager';
@@ -111,6 +111,20 @@ const refusalsIn = (own: Configuration, manager: Place): Setting[] =>
     .map((filter) => own.setting(filter, ['name'], ''))
     .filter(({ value }) => REFUSING.test(value));
 
+const OF_STREAM = 'initial_stream_window_size';
+
+/** Envoy's documentation of its HTTP/2 options. */
+const DEFAULT_CONNECTION_WINDOW_BYTES = 24 * 1024 ** 2;
+
+/** The windows of a stream on both sides: what Envoy holds for a client is the sum of them. The larger first. */
+const windows = (own: Configuration, { manager, cluster }: Places): Setting[] =>
+  [[...manager, 'http2_protocol_options'], http2OfCluster(own, cluster)]
+    .map((options) => own.setting(options, [OF_STREAM], `${DEFAULT_WINDOW_BYTES}`))
+    .toSorted((a, b) => Number(b.value) - Number(a.value));
+
+const sharedWindow = (own: Configuration, { cluster }: Places): Setting =>
+  own.setting(http2OfCluster(own, cluster), ['initial_connection_window_size'], `${DEFAULT_CONNECTION_WINDOW_BYTES}`);
+
 /** What one filter of a listener leads to; nothing if it carries no gRPC. */
 function entranceBy(
   own: Configuration,
@@ -140,9 +154,13 @@ function entranceBy(
     ...(isProxy ? {} : authorityOf(own, manager)),
     terminates: isProxy ? ['tcp'] : ['tcp', 'http2'],
     upstream: upstreamOf(own, cluster),
-    timers,
+    timers: [...timers, hotRestart],
     ...(!isProxy && { refusals: refusalsIn(own, manager) }),
-    ...(!isProxy && { goaways: goaways(own, places) }),
+    ...(!isProxy && {
+      goaways: goaways(own, places),
+      holds: windows(own, places),
+      sharedWindow: sharedWindow(own, places),
+    }),
     figures: isProxy ? figuresOfLayer4(timers) : figuresAt(own, places, timers),
   };
 }

@@ -3,7 +3,7 @@ import { type Figures, withinHours } from '../lab/model/figures.ts';
 import { Configuration, type Place } from './document.ts';
 import { http2OfCluster, httpTimers, type Places } from './timers.ts';
 
-const DEFAULT_WINDOW_BYTES = 16 * 1024 ** 2;
+export const DEFAULT_WINDOW_BYTES = 16 * 1024 ** 2;
 
 /** What kernels hold on both sides on top of it. */
 const KERNEL_BYTES = 4_000_000;

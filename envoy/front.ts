@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Front } from '../lab/model/front.ts';
 import { entrances } from './entrances.ts';
 import { figures } from './figures.ts';
-import { hasTakenOver, inSuccession, supervised } from './hot-restart.ts';
+import { hasTakenOver, inSuccession, QUICKLY, supervised } from './hot-restart.ts';
 import { machine } from './machine.ts';
 import { mend } from './mend.ts';
 import { variants } from './variants.ts';
@@ -41,7 +41,8 @@ export const envoy = {
   multiplexes: true,
   reload: {
     // Hot restart, --parent-shutdown-time-s 4: the old process ends that long after the new one has begun, which takes it
-    // a moment to tell. Envoy's own default is 900 s.
+    // a moment to tell.
+    quickly: QUICKLY,
     endsStreamsAfterMs: { min: 3_000, max: 4_500 },
     successor: inSuccession,
     isDone: () => hasTakenOver,

@@ -1,5 +1,5 @@
-/** Envoy's own defaults are 10 min and 15 min, for which no case can wait. */
-const TIMES = ['--drain-time-s', '2', '--parent-shutdown-time-s', '4'];
+/** Of the lab's own configurations. Envoy's defaults are 10 min and 15 min, for which no case can wait. */
+export const QUICKLY = ['--drain-time-s', '2', '--parent-shutdown-time-s', '4'];
 
 /** At this level a process says when it takes over. */
 const SAYS_WHEN = ['--component-log-level', 'config:info'];
@@ -10,7 +10,7 @@ const SAYS_WHEN = ['--component-log-level', 'config:info'];
  */
 export const inSuccession = (command: readonly string[], epoch: number): string[] => [
   ...command,
-  ...['--restart-epoch', String(epoch), ...TIMES, ...(epoch > 0 ? SAYS_WHEN : [])],
+  ...['--restart-epoch', String(epoch), ...(epoch > 0 ? SAYS_WHEN : [])],
 ];
 
 /** Starts a successor on each SIGHUP, as the process of a container can't be replaced; ends with the last of them. */
@@ -26,7 +26,7 @@ exit "$status"
 
 export const supervised = (command: readonly string[]): string[] => [
   ...['bash', '-c', SUPERVISOR, 'succession'],
-  ...[...command, ...TIMES],
+  ...command,
 ];
 
 /** The new process takes the listener, and tells the old one to leave it. */

@@ -76,11 +76,12 @@ function tcpUserTimeout(own: Configuration, place: Place, path: Place, towards: 
 
 /**
  * Messages of this stream, in either direction; HTTP/2 PINGs don't count. What comes for a client that takes nothing does,
- * until the stream holds its window. With 3 s, measured after the last message: 3.00 s.
+ * until the stream holds its windows. With 3 s, measured after the last message: 3.00 s; with 5 s and windows of 64 KiB, after
+ * a client was frozen to which 128 KiB were pushed each 50 ms: 5.00 s.
  */
 const streamIdleTimeout = (limitMs: number): Timer => ({
   ...{ at: 'front', limitMs },
-  rearmedBy: { by: 'messages', from: ['client', 'server'] },
+  rearmedBy: { by: 'messages', from: ['client', 'server'], untilFull: true },
 });
 
 /** With 30 s, measured: 30.00 to 30.01 s after the request's end. */
@@ -106,6 +107,15 @@ function unlessOff(setting: Setting | undefined, timer: (limitMs: number) => Tim
   const limitMs = setting && durationMs(setting.value);
   return limitMs ? [{ ...timer(limitMs), setting }] : [];
 }
+
+/** Envoy's documentation of its command line. */
+const PARENT_SHUTDOWN: Setting = { name: '--parent-shutdown-time-s', value: '900s', default: true, line: 1 };
+
+/** A hot restart's old process ends with the streams that it still carries; no configuration says when. */
+export const hotRestart: SetTimer = {
+  ...{ at: 'front', limitMs: 900_000, rearmedBy: { by: 'nothing', from: 'reload' } },
+  setting: PARENT_SHUTDOWN,
+};
 
 const HTTP_PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 

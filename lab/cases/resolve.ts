@@ -26,6 +26,8 @@ export interface Meaning {
   figures?: Figures;
   detector: Detector;
   settings: PeerSettings;
+  /** The front is a user's, on a machine of its own. */
+  placed?: true;
   /** The variant's own detector is the case's. */
   frontWatches: boolean;
   /** Of the implementations at the ends. */

@@ -1,4 +1,6 @@
-import type { Endpoint, LinkSite } from '../model/places.ts';
+import type { Arrangement } from '../cases/case.ts';
+import type { FaultSite } from '../faults/fault.ts';
+import type { Endpoint } from '../model/places.ts';
 import { basicTraffics, type TrafficName } from '../model/traffic.ts';
 import { durationMs } from './duration.ts';
 import type { Policy } from './policy.ts';
@@ -9,24 +11,40 @@ export interface Demand {
   name: string;
   /** As the policy writes it. */
   wanted: string;
+  /** The time that is demanded, if it is one. */
   wantedMs: number;
+  /** The number that is demanded, if it is one of bytes. */
+  wantedBytes: number;
   requirement: string;
-  fault: 'healthy' | 'packet-drop';
-  at: LinkSite;
+  fault: 'healthy' | 'packet-drop' | 'client-freeze' | 'proxy-reload';
+  at: FaultSite;
+  arrangement?: Arrangement;
   /** Whose stream is watched. */
   end: Endpoint;
-  /** The stream has to end by then, or not before. */
-  wants: 'an end' | 'life';
+  /** The stream has to end by then, or not before; or what is counted meanwhile has to be within bounds. */
+  wants: 'an end' | 'life' | 'an answer' | 'few bytes held' | 'others unharmed';
   /**
    * Without the application's keepalive and heartbeat: whether a quiet stream lives is the front's own matter, and what they
    * send would hide the timers that it keeps from running out.
    */
   bare?: true;
+  /** For how long it is watched, where the demand itself doesn't say. */
+  watchMs?: number;
+  /** Tried with its traffics whatever those of the policy are. */
+  anyway?: true;
   /** The traffics that say something of it. */
   traffic: readonly TrafficName[];
 }
 
-type Kind = Omit<Demand, 'name' | 'wanted' | 'wantedMs'> & { of(policy: Policy): string | undefined };
+type Kind = Omit<Demand, 'name' | 'wanted' | 'wantedMs' | 'wantedBytes'> & {
+  of(policy: Policy): string | number | true | undefined;
+};
+
+/** Pushes that fill the largest windows of the fronts’ defaults, two of 16 MiB, while they are watched. */
+const FILLING = { watchMs: 16_000, anyway: true, traffic: ['server-push-128KiB-50ms'] } as const;
+
+/** A second: a message that takes longer is late, whatever the link. */
+const DELIVERY_WATCH_MS = 2_000;
 
 const KINDS: Record<string, Kind> = {
   'deadClient.serverNoticesWithin': {
@@ -47,14 +65,8 @@ const KINDS: Record<string, Kind> = {
   'quietDirection.survives': {
     of: ({ quietDirection }) => quietDirection?.survives,
     requirement: 'A stream on which one side says nothing lives on for the time.',
-    ...{
-      fault: 'healthy',
-      at: 'last-mile',
-      end: 'client',
-      wants: 'life',
-      bare: true,
-      traffic: ['server-push', 'half-closed-push'],
-    },
+    ...{ fault: 'healthy', at: 'last-mile', end: 'client', wants: 'life', bare: true },
+    traffic: ['server-push', 'half-closed-push'],
   },
   'streamLifetime.atLeast': {
     of: ({ streamLifetime }) => streamLifetime?.atLeast,
@@ -62,11 +74,49 @@ const KINDS: Record<string, Kind> = {
     ...{ fault: 'healthy', at: 'last-mile', end: 'client', wants: 'life' },
     traffic: ['client-pings', 'server-push', 'half-closed-push'],
   },
+  'delivery.within': {
+    of: ({ delivery }) => delivery?.within,
+    requirement: 'A message and its answer get through within the time.',
+    ...{ fault: 'healthy', at: 'last-mile', end: 'client', wants: 'an answer' },
+    ...{ watchMs: DELIVERY_WATCH_MS, traffic: basicTraffics },
+  },
+  'reload.keepsStreams': {
+    of: ({ reload }) => reload?.keepsStreams,
+    requirement: 'When the front takes its configuration anew, streams of before live on for the time.',
+    ...{ fault: 'proxy-reload', at: 'front', end: 'client', wants: 'life', bare: true },
+    ...{ anyway: true, traffic: ['server-push'] },
+  },
+  'slowClient.keepsStream': {
+    of: ({ slowClient }) => slowClient?.keepsStream,
+    requirement: 'While a client takes nothing of what is pushed to it, its stream lives on for the time.',
+    ...{ fault: 'client-freeze', at: 'client', end: 'server', wants: 'life' },
+    ...{ anyway: true, traffic: FILLING.traffic },
+  },
+  'otherStreams.unharmed': {
+    of: ({ otherStreams }) => otherStreams?.unharmed,
+    requirement: 'While a client is dead to which much is pushed, others have their answers.',
+    ...{ fault: 'packet-drop', at: 'last-mile', end: 'client', wants: 'others unharmed', bare: true },
+    ...{ ...FILLING, arrangement: 'with-others' },
+  },
+  'heldForDeadClient.atMostBytes': {
+    of: ({ heldForDeadClient }) => heldForDeadClient?.atMostBytes,
+    requirement: 'What is pushed to a dead client, and held for it on the way, is no more than this.',
+    ...{ fault: 'packet-drop', at: 'last-mile', end: 'server', wants: 'few bytes held', bare: true, ...FILLING },
+  },
 };
+
+/** What `true` stands for where a time can be written: what a quiet stream has to live for by default. */
+const KEPT_MS = 600_000;
+
+function limitsOf(wanted: string | number | true): Pick<Demand, 'wanted' | 'wantedMs' | 'wantedBytes'> {
+  const said = { wanted: String(wanted), wantedMs: 0, wantedBytes: 0 };
+  if (typeof wanted === 'number') return { ...said, wantedBytes: wanted };
+  return { ...said, wantedMs: wanted === true ? KEPT_MS : (durationMs(wanted) ?? 0) };
+}
 
 /** What a policy demands, in the order of the kinds above. */
 export const demandsOf = (policy: Policy): Demand[] =>
   Object.entries(KINDS).flatMap(([name, { of, ...kind }]) => {
     const wanted = of(policy);
-    return wanted === undefined ? [] : [{ ...kind, name, wanted, wantedMs: durationMs(wanted) ?? 0 }];
+    return wanted === undefined ? [] : [{ ...kind, name, ...limitsOf(wanted) }];
   });

@@ -6,8 +6,9 @@ export function durationMs(text: string): number | undefined {
   return number === undefined ? undefined : Number(number) * (UNITS_MS[unit] ?? 0);
 }
 
-/** As a person would write it: `90 s`, `10 min`, `2 h 11 min`. */
+/** As a person would write it: `3 ms`, `90 s`, `10 min`, `2 h 11 min`. */
 export function inWords(ms: number): string {
+  if (ms < 100) return `${Math.round(ms)} ms`;
   if (ms < 120_000) return `${Number((ms / 1_000).toFixed(ms < 10_000 ? 1 : 0))} s`;
   const minutes = Math.round(ms / 60_000);
   if (minutes < 120) return `${minutes} min`;

@@ -6,6 +6,11 @@ const IS_TIME = 'wanted a time with its unit: ms, s, m, h or d, such as 30s';
 
 const duration = z.string({ error: IS_TIME }).refine((text) => durationMs(text) !== undefined, IS_TIME);
 
+/** For as long as it says; true: for 10 min, as a quiet stream has to live by default. */
+const kept = z.union([z.literal(true), duration], { error: `${IS_TIME}, or true` });
+
+const bytes = z.int({ error: 'wanted a number of bytes' }).positive({ error: 'wanted a number of bytes' });
+
 const keepalive = z.strictObject({ time: duration, timeout: duration });
 
 const application = z.strictObject({
@@ -24,6 +29,11 @@ export const policySchema = z.strictObject({
   idleStream: z.strictObject({ survives: duration }).optional(),
   quietDirection: z.strictObject({ survives: duration }).optional(),
   streamLifetime: z.strictObject({ atLeast: duration }).optional(),
+  delivery: z.strictObject({ within: duration }).optional(),
+  reload: z.strictObject({ keepsStreams: kept }).optional(),
+  slowClient: z.strictObject({ keepsStream: kept }).optional(),
+  otherStreams: z.strictObject({ unharmed: z.literal(true) }).optional(),
+  heldForDeadClient: z.strictObject({ atMostBytes: bytes }).optional(),
 });
 
 type WrittenPolicy = z.infer<typeof policySchema>;

@@ -8,7 +8,7 @@ import { DEFAULT_POLICY, filledIn, type Policy, policySchema } from './policy.ts
 const KEYS = [
   ...Object.keys(policySchema.shape),
   ...['heartbeat', 'clientKeepalive', 'serverKeepalive', 'traffic', 'interval', 'limit', 'time', 'timeout'],
-  ...['serverNoticesWithin', 'clientNoticesWithin', 'survives', 'atLeast'],
+  ...Object.values(policySchema.omit({ application: true }).shape).flatMap((part) => Object.keys(part.unwrap().shape)),
 ];
 
 /** What is wrong with a part, and what to write instead of a key that there isn't. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { FrontName } from '../fronts/index.ts';
 import type { Entrance, Spot } from '../model/entrance.ts';
-import { type Answer, answerOf, type CheckSubject, provedByCopy } from './answer.ts';
+import type { Answer, CheckSubject } from './answer.ts';
+import { answerOf, provedByCopy } from './answering.ts';
 import type { CheckableFront } from './checkable-front.ts';
 import { type Choice, type Configuration, filesOf, readConfiguration } from './configuration.ts';
 import { type Demand, demandsOf } from './demands.ts';
@@ -73,7 +74,7 @@ export async function runCheck(settings: CheckSettings): Promise<Checked> {
   const { front, entrance } = configuration;
   const subject: CheckSubject = { front, entrance, application: policy.application };
   const longestMs = quick ? QUICK_WAIT_MS : LONGEST_WAIT_MS;
-  const waitMs = ({ wantedMs }: Demand) => Math.min(wantedMs, longestMs);
+  const waitMs = ({ watchMs, wantedMs }: Demand) => Math.min(watchMs ?? wantedMs, longestMs);
   const trials = trialsOf(subject, demandsOf(policy), waitMs);
   const copies = scaledCopies(configuration, policy, trials);
   const failed = new AbortController();

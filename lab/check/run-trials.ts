@@ -37,6 +37,16 @@ function openBeforeFault(events: readonly Event[]): number {
   return opened && fault ? (fault.atNs - opened.atNs) / NS_PER_MS : 0;
 }
 
+/** What was asked just before healing. */
+function askedIn(events: readonly Event[]): Pick<Tried, 'answeredAfterMs' | 'others'> {
+  const asked = events.find((event) => event.what === 'asked');
+  const others = events.find((event) => event.what === 'others');
+  return {
+    ...(asked?.answered && asked.elapsedMs !== undefined && { answeredAfterMs: asked.elapsedMs }),
+    ...(others && { others }),
+  };
+}
+
 /** What the front's logs have of its configuration, once each. */
 async function warningsOf({ name, warns }: Configuration['front'], dir: string): Promise<string[]> {
   if (!warns) return [];
@@ -87,8 +97,9 @@ export async function runTrials(
     const { name } = trial.definition;
     const [definition, outcome] = [cases.get(name), judged.get(name)] as const;
     if (!definition || !outcome) return [];
-    const openForMs = openBeforeFault(sessions[0]?.log.of(name) ?? []);
-    return [{ trial: { ...trial, definition }, judged: outcome, openForMs }];
+    const events = sessions[0]?.log.of(name) ?? [];
+    const openForMs = openBeforeFault(events);
+    return [{ trial: { ...trial, definition }, judged: outcome, openForMs, ...askedIn(events) }];
   });
   return { version: summary.run.versions[front.name] ?? '', warnings: await warningsOf(front, dir), tried };
 }

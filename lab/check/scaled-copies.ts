@@ -1,8 +1,9 @@
 import type { Setting } from '../model/entrance.ts';
-import { type CheckSubject, deciderOf, type Tried } from './answer.ts';
+import type { CheckSubject, Tried } from './answer.ts';
 import { type Configuration, withFiles } from './configuration.ts';
 import { decidersOf } from './deciders.ts';
 import type { Policy } from './policy.ts';
+import { deciderOf } from './stream-end.ts';
 import { type Trial, trialsOf } from './trials.ts';
 import { withChanged } from './user-files.ts';
 

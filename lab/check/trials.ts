@@ -1,13 +1,17 @@
 import { type ResolvedCase, type ResolvedKey, resolve } from '../cases/resolve.ts';
-import type { PacketFault } from '../faults/fault.ts';
+import type { Fault, PacketFault } from '../faults/fault.ts';
+import { clientFreeze } from '../faults/freeze.ts';
 import { healthy } from '../faults/healthy.ts';
 import { packetDrop } from '../faults/packet-drop.ts';
+import { proxyReload } from '../faults/proxy-reload.ts';
 import type { NamedFront } from '../fronts/index.ts';
 import { completeCase } from '../library/expand.ts';
 import type { Entrance } from '../model/entrance.ts';
+import type { Timer } from '../model/timer.ts';
 import { type Timing, timings } from '../model/timing.ts';
 import { type TrafficName, trafficOf } from '../model/traffic.ts';
 import { DEFAULT_RULES } from '../peers/index.ts';
+import { renewed } from '../witness/process-claims.ts';
 import type { Demand } from './demands.ts';
 import type { Application } from './policy.ts';
 import { detectorOf, timingOf, watchingOf } from './watching.ts';
@@ -16,7 +20,13 @@ import { detectorOf, timingOf, watchingOf } from './watching.ts';
 const { prepare: _, ...nothing } = healthy;
 const untouched: PacketFault = { ...nothing, on: 'packets', inject: async () => {}, heal: async () => {} };
 
-const FAULTS = { healthy: untouched, 'packet-drop': packetDrop } satisfies Record<Demand['fault'], PacketFault>;
+const FAULTS = {
+  healthy: untouched,
+  'packet-drop': packetDrop,
+  'client-freeze': clientFreeze,
+  // A user's own front may let go of what was there before as late as it likes.
+  'proxy-reload': { ...proxyReload, witness: [renewed] },
+} satisfies Record<Demand['fault'], Fault>;
 
 /** What is tried: one way through one configuration, by an application. */
 export interface Subject {
@@ -44,27 +54,39 @@ export const timingFor = (application: Application): Timing =>
 const applicationFor = ({ application }: Subject, { bare }: Demand): Application =>
   bare ? { traffic: application.traffic } : application;
 
-/** What a front is on one way through it: a proxy of layer 4 terminates and shares nothing above. */
+const withoutEnd = ({ endsStreamsAfterMs: _, ...rest }: NonNullable<NamedFront['reload']>) => rest;
+
+/**
+ * What a front is on one way through it: a proxy of layer 4 terminates and shares nothing above. When it ends the streams of
+ * before a reload, the entrance's timers say.
+ */
 function frontBy({ front, entrance: { terminates } }: Subject): NamedFront {
-  const { multiplexes, ...rest } = front;
-  return { ...rest, terminates, ...(multiplexes && terminates.includes('http2') && { multiplexes }) };
+  const { multiplexes, reload, ...rest } = front;
+  return {
+    ...rest,
+    terminates,
+    ...(reload && { reload: withoutEnd(reload) }),
+    ...(multiplexes && terminates.includes('http2') && { multiplexes }),
+  };
 }
 
 function keyOf(subject: Subject, demand: Demand, traffic: TrafficName): ResolvedKey {
-  const { fault, at } = demand;
+  const { fault, arrangement } = demand;
   const { front, entrance } = subject;
+  const at = demand.at === 'front' ? front.name : demand.at;
   const { figures } = entrance;
   const application = applicationFor(subject, demand);
   const timing = timingFor(subject.application);
   const flows = trafficOf(traffic, timing);
   const detector = detectorOf(application, flows);
-  const key = resolve({ fault, at, path: front.name, detector, traffic, figures }, timing);
+  const named = { fault, at, path: front.name, detector, traffic, figures, ...(arrangement && { arrangement }) };
+  const key = resolve(named, timing);
   const { options, settings, timers } = watchingOf(application, flows, timing, DEFAULT_RULES);
   return {
     ...key,
     means: {
       ...key.means,
-      ...{ fault: FAULTS[fault], front: frontBy(subject), settings },
+      ...{ fault: FAULTS[fault], front: frontBy(subject), settings, placed: true },
       detector: {
         ...key.means.detector,
         options: (...args) => ({ ...key.means.detector.options(...args), ...options }),
@@ -78,11 +100,15 @@ function keyOf(subject: Subject, demand: Demand, traffic: TrafficName): Resolved
 const saysNothingNew = ({ heartbeat }: Application, traffic: TrafficName): boolean =>
   heartbeat !== undefined && traffic === 'client-pings';
 
+/** A probe may have been due when the fault came. */
+const earliestMs = ({ limitMs, rearmedBy }: Timer): number =>
+  'probe' in rearmedBy ? limitMs - rearmedBy.probe.everyMs : limitMs;
+
 /** Without the front's timers that can't run out while the case lasts. */
-const within = (horizonMs: number, key: ResolvedKey): ResolvedKey => ({
-  ...key,
-  means: { ...key.means, timers: key.means.timers.filter(({ at, limitMs }) => at !== 'front' || limitMs < horizonMs) },
-});
+function within(horizonMs: number, key: ResolvedKey): ResolvedKey {
+  const timers = key.means.timers.filter((timer) => timer.at !== 'front' || earliestMs(timer) < horizonMs);
+  return { ...key, means: { ...key.means, timers } };
+}
 
 /**
  * The trials of some demands.
@@ -90,10 +116,11 @@ const within = (horizonMs: number, key: ResolvedKey): ResolvedKey => ({
  * @param waitMs how long a demand's case may wait.
  */
 export function trialsOf(subject: Subject, demands: readonly Demand[], waitMs: (demand: Demand) => number): Trial[] {
-  const { traffic: traffics } = subject.application;
+  const wanted: readonly TrafficName[] = subject.application.traffic;
   return demands.flatMap((demand) =>
-    traffics
-      .filter((traffic) => demand.traffic.includes(traffic) && !saysNothingNew(subject.application, traffic))
+    demand.traffic
+      .filter((traffic) => demand.anyway || wanted.includes(traffic))
+      .filter((traffic) => !saysNothingNew(subject.application, traffic))
       .map((traffic) => {
         const key = keyOf(subject, demand, traffic);
         const scenario = { name: 'check', requirement: demand.requirement, claims: [] };

@@ -148,9 +148,12 @@ export async function runCase(context: CaseContext): Promise<void> {
     const warm = warmUpEveryMs(definition.means) !== undefined;
     if (!warm) await waiting.until(name, noProbeUnderWay, PROBE_TIMEOUT_MS);
     await waiting.pause(untilSettledMs(definition, context.eventsSoFar(), context.nowNs()));
+    // A client that the fault befalls hears no more of it afterwards.
+    const falls = isDead(definition, 'client', 'end-to-end');
+    if (warm && falls) await peers.quiet(name);
     const took = await fault.inject();
     span(took, 'fault');
-    if (warm) await peers.quiet(name);
+    if (warm && !falls) await peers.quiet(name);
     const [isOver] = await Promise.all([
       letItPass(context, took),
       measureKernel(context, 'fault.end'),

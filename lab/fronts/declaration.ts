@@ -72,6 +72,7 @@ const declaration = z.object({
       saysGoaway: z.literal(true).optional(),
       endsStreamsAfterMs: range.optional(),
       successor: does.optional(),
+      quickly: texts.optional(),
       isDone: does,
     })
     .optional(),

@@ -75,6 +75,8 @@ interface FrontReload extends Reload {
    * process that was started first.
    */
   successor?(command: readonly string[], number: number): string[];
+  /** What the command line of the lab's own configurations has besides, so that streams of before end while a case waits. */
+  quickly?: readonly string[];
   /** By what its log had before: whether what it has said since means that new connections are the new configuration's. */
   isDone(before: string): (since: string) => boolean;
 }
@@ -95,8 +97,15 @@ export interface Variant {
 /** Gives the files that a configuration includes by this name or pattern, in their order; none if there are none. */
 export type Included = (name: string) => readonly { file: string; text: string }[];
 
-/** What a configuration is to be changed for, times in milliseconds: that a dead end is noticed, or that a timer is longer. */
-export type Mend = { notice: Endpoint; withinMs: number } | { raise: Setting; toMs: number };
+/**
+ * What a configuration is to be changed for, times in milliseconds: that a dead end is noticed; that a timer is longer; that no
+ * more bytes are held for a client; that one stream can't use up the window that others share.
+ */
+export type Mend =
+  | { notice: Endpoint; withinMs: number }
+  | { raise: Setting; toMs: number }
+  | { hold: number }
+  | { share: Setting };
 
 /** A reverse proxy under test: all that the lab knows of it. */
 export interface Front extends PathNode {

@@ -20,13 +20,18 @@ export type Rearm =
       by: 'messages';
       from: readonly Endpoint[];
       onlyWhile?: 'the client’s side is open';
+      /** What comes for a client that takes nothing counts only until its place holds all that it can of the stream. */
+      untilFull?: true;
       /** HTTP/2 PINGs of these ends count as if they were messages. */
       pingsFrom?: readonly Endpoint[];
     }
   /** Bytes that its place has written towards that end, and that are taken; it runs only while some wait to be taken. */
   | { by: 'progress'; towards: Endpoint }
-  /** Nothing: it runs from the begin of the stream, or from the end of the client's side of it. */
-  | { by: 'nothing'; from: 'stream' | 'half-close' };
+  /**
+   * Nothing: it runs from the begin of the stream, from the end of the client's side of it, or from the moment when the front
+   * takes its configuration anew, which ends it together with the streams of before.
+   */
+  | { by: 'nothing'; from: 'stream' | 'half-close' | 'reload' };
 
 /** What all detectors are: it fires `limitMs` after it was last re-armed. */
 export interface Timer {

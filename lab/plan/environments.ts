@@ -32,14 +32,14 @@ export function sharedTarget({ path, at, means: { fault } }: ResolvedCase): stri
 const saysGoodbye = ({ assumptions = [] }: Case): boolean => assumptions.some((one) => 'firedAt' in one);
 
 function environmentOf(candidate: ResolvedCase): Omit<EnvironmentPlan, 'fronts' | 'cases'> {
-  const { fault, at, detector, traffic, means } = candidate;
+  const { fault, at, detector, traffic, arrangement, means } = candidate;
   const { front, settings } = means;
   const { on, silences } = means.fault;
   const { serverKeepalive } = settings;
   const ofTcp = means.detector.layer === 'tcp';
   // A container's name goes when the container ends, and a front may look for it again only every few seconds.
   const endsNode = on === 'node' && means.fault.announces === true;
-  const hosts = on === 'packets' || endsNode ? 'own' : 'shared';
+  const hosts = on === 'packets' || endsNode || means.placed ? 'own' : 'shared';
   const isShared = sharedTarget(candidate) !== undefined;
   // A front may carry many clients on one connection: the ACKs that a server gets there tell of dead clients only if no
   // living ones share it.
@@ -55,6 +55,8 @@ function environmentOf(candidate: ResolvedCase): Omit<EnvironmentPlan, 'fronts' 
     living && 'living',
     canTap && !tap && 'untapped',
     isPatient(candidate) && 'patient',
+    // Of a user's configuration nobody knows how much room a dead client's stream leaves to others.
+    means.placed && arrangement,
     (means.traffic.push?.bytes ?? 0) >= LARGE_BYTES && hosts === 'own' && `bulk-${detector}`,
     // TCP's are a connection's, and so of all that share it: what one of them sends, and isn't acknowledged, blinds it.
     at === 'backend' && ofTcp && front?.multiplexes && `${detector}-${traffic}`,

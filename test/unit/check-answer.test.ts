@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerOf, type CheckSubject, provedByCopy } from '../../lab/check/answer.ts';
+import type { CheckSubject, Tried } from '../../lab/check/answer.ts';
+import { answerOf, provedByCopy } from '../../lab/check/answering.ts';
 import { checkable } from '../../lab/check/checkable-front.ts';
 import { demandsOf } from '../../lab/check/demands.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lab/check/policy.ts';
@@ -7,6 +8,8 @@ import { type Trial, trialsOf } from '../../lab/check/trials.ts';
 import type { ObservedEnd } from '../../lab/judge/observe-end.ts';
 import type { JudgedCase } from '../../lab/judge/summary.ts';
 import type { Verdict } from '../../lab/judge/verdict.ts';
+import type { Evidence } from '../../lab/model/evidence.ts';
+import { NO_EVIDENCE } from './literal-evidence.ts';
 
 const METHOD = '/keepalivelab.v1.StreamService/Stream';
 
@@ -39,10 +42,13 @@ function answered(
   trial: Trial,
   observed: Partial<JudgedCase['observed']>,
   verdict: Verdict = 'pass',
+  counted: Partial<Evidence> = {},
+  asked: Pick<Tried, 'answeredAfterMs' | 'others'> = {},
 ) {
   const ends = { client: LIVED, server: LIVED, ...observed };
-  const judged = { verdict, reason: 'a stall', observed: ends };
-  return answerOf(subject, trial, { judged, openForMs: 10_000 });
+  const evidence = { ...NO_EVIDENCE, ...counted };
+  const judged = { verdict, reason: 'a stall', observed: ends, evidence };
+  return answerOf(subject, trial, { judged, openForMs: 10_000, ...asked });
 }
 
 describe('a quiet stream', () => {

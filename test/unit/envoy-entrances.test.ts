@@ -100,7 +100,7 @@ test('settings have their lines, in JSON too, and defaults that of the part they
 test('a TCP proxy terminates TCP alone', () => {
   const [entrance] = of(bootstrap({ '@type': PROXY, cluster: 'c' }, clusterOf({})));
   expect(entrance).toMatchObject({ terminates: ['tcp'], upstream: { servers: [{ host: 's', port: 1 }] } });
-  expect(entrance?.timers.map(({ setting }) => setting.name)).toEqual(['idle_timeout']);
+  expect(entrance?.timers.map(({ setting }) => setting.name)).toEqual(['idle_timeout', '--parent-shutdown-time-s']);
 });
 
 test.each<[string, object, RegExp]>([

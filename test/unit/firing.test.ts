@@ -320,3 +320,32 @@ describe('a timer that nothing re-arms', () => {
     expect(fires(running('half-close'), { path: 'envoy', traffic: 'half-closed-push' })).toEqual(after(0, 30_000));
   });
 });
+
+describe('a timer that runs from a reload', () => {
+  const timer: Timer = { at: 'front', limitMs: 5_000, rearmedBy: { by: 'nothing', from: 'reload' } };
+
+  test('fires so long after one, and never without', () => {
+    expect(fires(timer, { path: 'nginx', at: 'nginx', fault: 'proxy-reload' })).toEqual(after(5_000, 5_000));
+    expect(fires(timer, { path: 'nginx', fault: 'packet-drop' })).toBe(NEVER);
+  });
+});
+
+describe('a timer that what comes re-arms until the front is full', () => {
+  const timer = (untilFull?: true): Timer => ({
+    ...{ at: 'front', limitMs: 5_000 },
+    rearmedBy: { by: 'messages', from: ['client', 'server'], ...(untilFull && { untilFull }) },
+  });
+  const dead = { path: 'envoy@initial-stream-window-size', fault: 'packet-drop' } as const;
+
+  test('fires once pushes to a dead client have filled it, and never if each push counts', () => {
+    const filling = { ...dead, traffic: 'server-push-64KiB-50ms' } as const;
+    const range = fires(timer(true), filling);
+    expect(range?.minMs).toBeGreaterThanOrEqual(4_950);
+    expect(range?.maxMs).toBeLessThan(9_000);
+    expect(fires(timer(), filling)).toBe(NEVER);
+  });
+
+  test('is re-armed by a client that lives', () => {
+    expect(fires(timer(true), { ...dead, fault: 'healthy', traffic: 'server-push-64KiB-50ms' })).toBe(NEVER);
+  });
+});

@@ -64,7 +64,7 @@ test.each(variantNames.filter((name) => variantOf(name)?.emulates))(
   async (name) => {
     const limitMs = (variantOf(name)?.emulates?.idle.ms ?? 0) / 10;
     expect(figuresOf({ path: name })?.timers).toEqual([
-      { at: 'front', limitMs, rearmedBy: { by: 'messages', from: ['client', 'server'] } },
+      { at: 'front', limitMs, rearmedBy: { by: 'messages', from: ['client', 'server'], untilFull: true } },
     ]);
     expect(linesOf(await configurationOf(name))).toContain(`stream_idle_timeout: ${limitMs / 1_000}s`);
   },

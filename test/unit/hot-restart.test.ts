@@ -6,8 +6,8 @@ const command = envoy.command({ program: 'p', configurationFile: 'c', dir: 'd' }
 
 test('Envoy is started so that another can take over from it', () => {
   const [first = '', second = ''] = [0, 1].map((epoch) => envoy.reload.successor(command, epoch).join(' '));
-  expect(first).toMatch(/^p --config-path c .*--restart-epoch 0 /);
-  expect(second).toMatch(/^p --config-path c .*--restart-epoch 1 /);
+  expect(first).toMatch(/^p --config-path c .*--restart-epoch 0$/);
+  expect(second).toMatch(/^p --config-path c .*--restart-epoch 1 --component/);
   expect(first + second).not.toContain('--disable-hot-restart');
 });
 

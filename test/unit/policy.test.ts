@@ -33,6 +33,17 @@ test('a part that isn’t there isn’t demanded, and traffic is all there is un
   expect(policy.application.serverKeepalive).toBeUndefined();
 });
 
+test('what is demanded of reloads and slow clients is a time, or true, which is 10 min; of a dead client’s bytes a number', async () => {
+  const policy = await read(
+    'reload: { keepsStreams: true }\nslowClient: { keepsStream: 90s }\nheldForDeadClient: { atMostBytes: 65536 }\n',
+  );
+  expect(demandsOf(policy)).toMatchObject([
+    { name: 'reload.keepsStreams', wanted: 'true', wantedMs: 600_000 },
+    { name: 'slowClient.keepsStream', wanted: '90s', wantedMs: 90_000 },
+    { name: 'heldForDeadClient.atMostBytes', wanted: '65536', wantedBytes: 65_536 },
+  ]);
+});
+
 test.each([
   ['deadClient:\n  serverNoticesWithin: 60\n', /line 2: deadClient.serverNoticesWithin: wanted a time with its unit/],
   [
@@ -44,6 +55,9 @@ test.each([
     /line 2: the policy: no key idelStream: did you mean idleStream\?/,
   ],
   ['application:\n  traffic: [iddle]\n', /line 2: application.traffic.0/],
+  ['reload: { keepsStreams: false }\n', /line 1: reload.keepsStreams: wanted a time with its unit.*, or true/],
+  ['heldForDeadClient: { atMostBytes: 1MB }\n', /line 1: heldForDeadClient.atMostBytes: wanted a number of bytes/],
+  ['slowClient: { keepStream: true }\n', /line 1: slowClient: no key keepStream: did you mean keepsStream\?/],
   ['a: [', /wanted a policy; got/],
 ])('%j is none: by line, with the nearest key', async (text, message) => {
   await expect(read(text)).rejects.toThrow(message);

@@ -6,6 +6,7 @@ import { type Flow, pingsAndPongs } from '../../model/traffic.ts';
 import { arrivingAt, crosses, reach } from '../reach.ts';
 import { warmUpEveryMs } from '../warm-up.ts';
 import { firesBySlowness } from './by-delay.ts';
+import { fullAfter } from './by-writes.ts';
 
 /**
  * What a half-open link's open way still lets through of a steady flow: until TCP's first retransmission timeout, which is
@@ -40,6 +41,8 @@ export function firesWithoutMessages(timer: Timer, rearm: Messages, key: Resolve
   const flows = from.flatMap((end) => arrivingAt(key, at, end, messages).map((arriving) => ({ end, ...arriving })));
   const steady = flows.filter(({ reach: arrives }) => arrives === 'whole');
   const quickest = steady.toSorted((a, b) => a.flow.everyMs - b.flow.everyMs)[0];
+  const full = rearm.untilFull && steady.every(({ end }) => end === 'server') ? fullAfter('server', key) : undefined;
+  if (quickest && full) return { minMs: full.minMs + limitMs - quickest.flow.everyMs, maxMs: full.maxMs + limitMs };
   if (quickest) return firesBySlowness(timer, key, quickest.flow.everyMs, crosses(key, quickest.end, at) ? 1 : 0);
   const pings = countingPings(timer, rearm, key);
   if (pings.some(({ arrives }) => arrives === 'whole')) return undefined;

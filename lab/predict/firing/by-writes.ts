@@ -23,6 +23,17 @@ function capacityBefore(place: Place, key: ResolvedKey): { min: number; max: num
   return byFront ? figures.swallowsBytes : rules.client.windowBytes;
 }
 
+/** When a place that pushes to a client which takes nothing can write no more; nothing if it goes on, or pushes nothing. */
+export function fullAfter(place: Place, key: ResolvedKey): Range | undefined {
+  const { push } = key.means.traffic;
+  if (!push || sendsTowards(key, place, 'client') === undefined) return undefined;
+  if (reach(key, place, 'client', 'end-to-end') === 'whole') return undefined;
+  const holds = capacityBefore(place, key);
+  if (!holds) return undefined;
+  const rate = pushBytesPerMs(push);
+  return { minMs: Math.max(0, holds.min - push.bytes) / rate, maxMs: holds.max / rate };
+}
+
 /** Writes that wait to be taken: once every buffer on the way is full. */
 export function firesBlocked(
   timer: Timer,
@@ -31,14 +42,11 @@ export function firesBlocked(
 ): Range | undefined {
   if (timer.unacknowledged === 'starts it') return firesUnacknowledged(timer, towards, key);
   const { push } = key.means.traffic;
-  if (!push || sendsTowards(key, timer.at, towards) === undefined || towards !== 'client') return undefined;
-  if (reach(key, timer.at, 'client', 'end-to-end') === 'whole') return undefined;
-  const holds = capacityBefore(timer.at, key);
-  if (!holds) return undefined;
-  const rate = pushBytesPerMs(push);
+  const full = towards === 'client' ? fullAfter(timer.at, key) : undefined;
+  if (!push || !full) return undefined;
   const waiting = timer.at === 'server' ? key.means.rules.server.messagesUntilFull : { min: 0, max: 0 };
   return {
-    minMs: Math.max(0, holds.min - push.bytes) / rate + waiting.min * push.everyMs + timer.limitMs,
-    maxMs: holds.max / rate + waiting.max * push.everyMs + timer.limitMs,
+    minMs: full.minMs + waiting.min * push.everyMs + timer.limitMs,
+    maxMs: full.maxMs + waiting.max * push.everyMs + timer.limitMs,
   };
 }

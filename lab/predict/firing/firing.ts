@@ -16,5 +16,7 @@ export function firing(timer: Timer, key: ResolvedKey): Range | undefined {
   if (rearm.by === 'messages') return firesWithoutMessages(timer, rearm, key);
   if (rearm.by === 'progress') return firesBlocked(timer, rearm, key);
   if (rearm.from === 'half-close' && !key.means.traffic.halfClosed) return undefined;
+  if (rearm.from === 'reload')
+    return key.means.fault.reloads ? { minMs: timer.limitMs, maxMs: timer.limitMs } : undefined;
   return { minMs: 0, maxMs: timer.limitMs };
 }

@@ -18,13 +18,16 @@ const SCRIPT_FOLDER = '/front';
 const literally = (words: readonly string[]): string[] => words.map((word) => word.replaceAll('$', '$$$$'));
 
 /** The command line of a front in its container. */
-function commandIn({ container, command, program: { from } }: Front, placement: Placement | undefined): string[] {
+function commandIn(
+  { container, command, reload, program: { from } }: Front,
+  placement: Placement | undefined,
+): string[] {
   const { program, dir, supervised } = container;
   const configurationFile = placement?.configurationFile ?? container.configurationFile;
   const isScript = 'script' in from;
   // By its name, as an image of the user's may have it elsewhere.
   const own = command({ program: isScript ? program : basename(program), configurationFile, dir });
-  const whole = isScript ? ['node', ...own] : own;
+  const whole = [...(isScript ? ['node', ...own] : own), ...(placement ? [] : (reload?.quickly ?? []))];
   return supervised?.(whole) ?? whole;
 }
 

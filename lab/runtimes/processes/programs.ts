@@ -122,7 +122,8 @@ export function programsOf(
         dir: placement ? `${dirname(placement.configurationFile)}/` : join(spec.dir, path),
       });
       const rest = placement ? placed(placement, binaries[name]) : { hosts };
-      const command = 'script' in declared.from ? [process.execPath, ...own] : own;
+      const whole = 'script' in declared.from ? [process.execPath, ...own] : own;
+      const command = placement ? whole : [...whole, ...(reload?.quickly ?? [])];
       const successor = reload?.successor;
       if (!successor) return program(path, port, command, rest);
       const inRow = (number: number) => program(path, port, successor(command, number), rest);

@@ -1,0 +1,44 @@
+import type { Answer, CheckSubject, Tried } from './answer.ts';
+import { countedIn } from './counted.ts';
+import { inWords } from './duration.ts';
+import { endOf } from './stream-end.ts';
+import type { Trial } from './trials.ts';
+
+/** A front that turned the client away: whether it would have noticed anything was never tried. Nothing if it didn't. */
+function refusal(
+  { front, entrance }: CheckSubject,
+  { judged }: Tried,
+): Pick<Answer, 'because' | 'setting'> | undefined {
+  const { endedMs, status, cause } = judged.observed.client;
+  if (endedMs !== null || status === undefined) return undefined;
+  const [first, ...others] = entrance.refusals ?? [];
+  const could = [first, ...others].flatMap((one) => (one ? [one.name === 'name' ? one.value : one.name] : []));
+  return {
+    because: `${front.title} turned the lab’s client away: ${status} (${cause})${could.length > 0 ? `; ${could.join(' or ')} can do that` : ''}`,
+    ...(first && { setting: first }),
+  };
+}
+
+/** The answer to a demand with one traffic, from its case. A case that the lab could not tell of leaves it unknown. */
+export function answerOf(subject: CheckSubject, trial: Trial, tried: Tried): Answer {
+  const { demand, traffic, definition } = trial;
+  const { verdict, reason } = tried.judged;
+  const about = { name: demand.name, wanted: demand.wanted, traffic, cases: [definition.name] };
+  if (verdict === 'unknown' || verdict === 'skipped')
+    return { ...about, verdict, provedBy: 'measured', because: reason, ...refusal(subject, tried) };
+  return { ...about, ...(countedIn(subject, trial, tried) ?? endOf(subject, trial, tried)) };
+}
+
+/**
+ * The same answer, proved by a copy.
+ *
+ * @param endMs when the copy's stream ended by the setting; nothing if it didn't.
+ */
+export function provedByCopy(answer: Answer, limitMs: number, endMs: number | undefined): Answer {
+  const { setting, because } = answer;
+  const copy = `a copy with ${setting?.name} at ${inWords(limitMs)}`;
+  if (endMs !== undefined)
+    return { ...answer, provedBy: 'scaled copy', because: `${because}: ${copy} ended it after ${inWords(endMs)}` };
+  const { gotMs: _, mend: __, ...rest } = answer;
+  return { ...rest, verdict: 'unknown', because: `${because} by what the file says, but ${copy} didn’t end it then` };
+}
