@@ -10,7 +10,8 @@ import type { Trial } from './trials.ts';
 /** A second: what a timer counts from was up to a warm-up's interval before the fault. */
 const COUNTED_FROM_MS = 1_000;
 
-const sinceBegin = ({ timer }: Decider): boolean => timer.rearmedBy.by === 'nothing';
+const sinceBegin = ({ timer: { rearmedBy } }: Decider): boolean =>
+  rearmedBy.by === 'nothing' && rearmedBy.from !== 'reload';
 
 /** In milliseconds after what the decider counts from. */
 const gotBy = (decider: Decider, ms: number, openForMs: number): number => (sinceBegin(decider) ? ms + openForMs : ms);

@@ -23,6 +23,19 @@ const LISTENING_TIMEOUT_MS = 20_000;
 
 const RELOAD_TIMEOUT_MS = 5_000;
 
+/** An OCI runtime gives up on a container whose processes start threads meanwhile, and leaves it as it was. */
+const CANT_FREEZE = /unable to freeze/;
+const FREEZING_TRIES = 3;
+
+async function pause(container: Container, tries: number): Promise<void> {
+  try {
+    await container.pause();
+  } catch (error) {
+    if (tries <= 1 || !CANT_FREEZE.test(messageOf(error))) throw error;
+    await pause(container, tries - 1);
+  }
+}
+
 interface Parts {
   spec: EnvironmentSpec;
   client: ContainerRuntimeClient;
@@ -41,7 +54,7 @@ export class ContainerNodes implements Nodes {
   }
 
   freeze(node: NodeName): Promise<void> {
-    return this.#try(node, 'its processes frozen', (container) => container.pause());
+    return this.#try(node, 'its processes frozen', (container) => pause(container, FREEZING_TRIES));
   }
 
   thaw(node: NodeName): Promise<void> {
