@@ -1,4 +1,4 @@
-import { type Entrance, figuresOfLayer4, type HostPort, type Setting } from '../lab/model/entrance.ts';
+import { type Entrance, figuresOfLayer4, type HostPort, type Setting, type Spot } from '../lab/model/entrance.ts';
 import type { Included } from '../lab/model/front.ts';
 import { type Contexts, said, settingOf, spotOf } from './contexts.ts';
 import { figuresOf } from './figures.ts';
@@ -7,6 +7,7 @@ import { contextsFor } from './locations.ts';
 import { type Directive, parse } from './parse.ts';
 import { httpTimers, streamTimers } from './timers.ts';
 import { hostPort, upstreamOf } from './upstreams.ts';
+import { bytesOf } from './values.ts';
 
 const DEFAULT_PORT = 80;
 const EVERY_ADDRESS = '*';
@@ -65,6 +66,13 @@ function refusalsIn(contexts: Contexts): Setting[] {
   });
 }
 
+/** ngx_http_core_module: 1 MiB where the configuration says nothing; 0 is none. */
+function bodyLimitIn(contexts: Contexts, spot: Spot): Pick<Entrance, 'bodyLimit'> {
+  const setting = settingOf(contexts, 'client_max_body_size', '1m', spot);
+  const bytes = bytesOf(setting.value);
+  return bytes === 0 ? {} : { bodyLimit: { bytes, setting } };
+}
+
 /** Kernels hold far more than nginx's own buffer, unless a configuration says otherwise. */
 function holdsIn(contexts: Contexts): Setting[] {
   const directive = said(contexts, 'grpc_buffer_size');
@@ -97,6 +105,7 @@ function httpEntrances(main: readonly Directive[], path: string): Entrance[] {
             timers,
             refusals: refusalsIn(contexts),
             holds: holdsIn(contexts),
+            ...bodyLimitIn(contexts, spotOf(location)),
             figures: figuresOf(contexts, timers),
           };
         });

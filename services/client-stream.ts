@@ -59,8 +59,12 @@ export class ClientStream extends EventEmitter<Events> {
     return this.#ended;
   }
 
-  /** Nothing on a stream that has ended, or of which this side has. */
-  send(message: StreamMessage): void {
+  /**
+   * Nothing on a stream that has ended, or of which this side has.
+   *
+   * @param taken is told when the connection has taken it.
+   */
+  send(message: StreamMessage, taken: () => void = () => {}): void {
     if (this.#ended || !this.#duplex) return;
     const bytes = framedBytes(message);
     const kind = kindOf(message);
@@ -68,6 +72,7 @@ export class ClientStream extends EventEmitter<Events> {
     this.#waitingBytes += bytes;
     this.#duplex.write(message, () => {
       this.#waitingBytes -= bytes;
+      taken();
     });
   }
 

@@ -87,6 +87,10 @@ const dialing: DialingServiceServer = {
     const answer = dialled.get(caseName)?.say(timeoutMs) ?? Promise.resolve({ answered: false, elapsedMs: 0 });
     answer.then((reply) => callback(null, reply));
   },
+  upload({ request: { caseName, bytes, timeoutMs } }, callback) {
+    const taken = dialled.get(caseName)?.upload(Number(bytes), timeoutMs);
+    (taken ?? Promise.resolve({ taken: false, elapsedMs: 0 })).then((reply) => callback(null, reply));
+  },
   tap({ request: { caseName, target, frames } }, callback) {
     tap.listen(caseName, '0.0.0.0', parseAddress(target), { frames }).then(
       (port) => callback(null, { port }),

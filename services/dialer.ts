@@ -1,4 +1,4 @@
-import type { OpenRequest, SayReply } from '../contract/generated/control.ts';
+import type { OpenRequest, SayReply, UploadReply } from '../contract/generated/control.ts';
 import { attemptName } from '../contract/stream-names.ts';
 import { connectAlone } from './channel.ts';
 import { watchStream } from './client-detectors.ts';
@@ -7,6 +7,7 @@ import type { Observed } from './control.ts';
 import { ping, request } from './messages.ts';
 import { Redialer } from './redialer.ts';
 import { say } from './say.ts';
+import { upload } from './upload.ts';
 
 /** A case's stream, which has been dialled, and may have ended. */
 export interface Dialled {
@@ -14,6 +15,8 @@ export interface Dialled {
   quiet(): void;
   /** Whether messages still flow on it. */
   say(timeoutMs: number): Promise<SayReply>;
+  /** Sends so many bytes on it. */
+  upload(bytes: number, timeoutMs: number): Promise<UploadReply>;
   /** Gives stream and connection up, and what has been dialled in their place. */
   hangUp(): void;
 }
@@ -47,6 +50,7 @@ export function dial(open: OpenRequest, observed: Observed): Dialled {
   return {
     quiet,
     say: (timeoutMs) => say(stream, timeoutMs),
+    upload: (bytes, timeoutMs) => upload(stream, bytes, timeoutMs),
     hangUp: () => {
       redialer?.stop();
       stream.hangUp();

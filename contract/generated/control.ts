@@ -193,6 +193,19 @@ export interface SayReply {
   elapsedMs: number;
 }
 
+export interface UploadRequest {
+  caseName: string;
+  bytes: bigint;
+  timeoutMs: number;
+}
+
+export interface UploadReply {
+  /** Whether all of them were taken before the stream's end and the timeout. */
+  taken: boolean;
+  /** Until then. */
+  elapsedMs: number;
+}
+
 export interface HangRequest {
   caseName: string;
 }
@@ -1706,6 +1719,134 @@ export const SayReply: MessageFns<SayReply> = {
   },
 };
 
+function createBaseUploadRequest(): UploadRequest {
+  return { caseName: "", bytes: 0n, timeoutMs: 0 };
+}
+
+export const UploadRequest: MessageFns<UploadRequest> = {
+  encode(message: UploadRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseName !== "") {
+      writer.uint32(10).string(message.caseName);
+    }
+    if (message.bytes !== 0n) {
+      if (BigInt.asUintN(64, message.bytes) !== message.bytes) {
+        throw new globalThis.Error("value provided for field message.bytes of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.bytes);
+    }
+    if (message.timeoutMs !== 0) {
+      writer.uint32(24).uint32(message.timeoutMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UploadRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUploadRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.bytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.timeoutMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUploadReply(): UploadReply {
+  return { taken: false, elapsedMs: 0 };
+}
+
+export const UploadReply: MessageFns<UploadReply> = {
+  encode(message: UploadReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.taken !== false) {
+      writer.uint32(8).bool(message.taken);
+    }
+    if (message.elapsedMs !== 0) {
+      writer.uint32(17).double(message.elapsedMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UploadReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUploadReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.taken = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.elapsedMs = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseHangRequest(): HangRequest {
   return { caseName: "" };
 }
@@ -2918,6 +3059,16 @@ export const DialingServiceService = {
     responseSerialize: (value: SayReply): Buffer => Buffer.from(SayReply.encode(value).finish()),
     responseDeserialize: (value: Buffer): SayReply => SayReply.decode(value),
   },
+  /** Sends so many bytes on a case's own stream, in messages of no meaning, as fast as they are taken. */
+  upload: {
+    path: "/keepalivelab.v1.DialingService/Upload" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UploadRequest): Buffer => Buffer.from(UploadRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UploadRequest => UploadRequest.decode(value),
+    responseSerialize: (value: UploadReply): Buffer => Buffer.from(UploadReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): UploadReply => UploadReply.decode(value),
+  },
   /** Calls a server on a fresh connection, by a stream of no case's that is served by a case's handlers. */
   call: {
     path: "/keepalivelab.v1.DialingService/Call" as const,
@@ -2943,6 +3094,8 @@ export interface DialingServiceServer extends UntypedServiceImplementation {
   quiet: handleUnaryCall<QuietRequest, QuietReply>;
   /** Asks over a case's own stream whether messages still flow on it. Whatever state that is in, this is answered. */
   say: handleUnaryCall<SayRequest, SayReply>;
+  /** Sends so many bytes on a case's own stream, in messages of no meaning, as fast as they are taken. */
+  upload: handleUnaryCall<UploadRequest, UploadReply>;
   /** Calls a server on a fresh connection, by a stream of no case's that is served by a case's handlers. */
   call: handleUnaryCall<CallRequest, CallReply>;
 }
@@ -3028,6 +3181,22 @@ export interface DialingServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SayReply) => void,
+  ): ClientUnaryCall;
+  /** Sends so many bytes on a case's own stream, in messages of no meaning, as fast as they are taken. */
+  upload(
+    request: UploadRequest,
+    callback: (error: ServiceError | null, response: UploadReply) => void,
+  ): ClientUnaryCall;
+  upload(
+    request: UploadRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: UploadReply) => void,
+  ): ClientUnaryCall;
+  upload(
+    request: UploadRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: UploadReply) => void,
   ): ClientUnaryCall;
   /** Calls a server on a fresh connection, by a stream of no case's that is served by a case's handlers. */
   call(request: CallRequest, callback: (error: ServiceError | null, response: CallReply) => void): ClientUnaryCall;

@@ -26,6 +26,8 @@ export interface Meaning {
   figures?: Figures;
   detector: Detector;
   settings: PeerSettings;
+  /** What the client sends in one go once the fault is in force. */
+  uploadBytes?: number;
   /** The front is a user's, on a machine of its own. */
   placed?: true;
   /** The variant's own detector is the case's. */

@@ -13,7 +13,7 @@ export interface Answer {
   verdict: 'met' | 'not met' | 'unknown' | 'skipped';
   /** When the stream ended, or will, in milliseconds after the fault, or after it fell quiet or began; absent: never. */
   gotMs?: number;
-  /** How many bytes were held, of a demand of bytes. */
+  /** How many bytes were held, or got through, of a demand of bytes. */
   gotBytes?: number;
   /** `scaled copy`: the setting at seconds, in a copy, ended the stream just then. */
   provedBy: Tense | 'scaled copy';
@@ -34,6 +34,8 @@ export interface Tried {
   answeredAfterMs?: number;
   /** What became of the others beside its stream, if it had any. */
   others?: { of: number; onSameConnection: number; answered: number };
+  /** What the server has got of what the client sent in one go, if it did. */
+  uploaded?: { bytes: number; receivedBytes: number; whole: boolean };
 }
 
 export type CheckSubject = Subject & { front: CheckableFront };

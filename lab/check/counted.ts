@@ -67,10 +67,44 @@ function held({ front, entrance }: CheckSubject, { demand, key }: Trial, { judge
   return { ...measured(isFull ? 'met' : 'unknown', because), ...amount };
 }
 
+/** Whether as much got through as a client is to send. */
+function sent({ front, entrance }: CheckSubject, { demand }: Trial, { uploaded, judged }: Tried): Found {
+  const { wantedBytes } = demand;
+  const { bodyLimit } = entrance;
+  if (!uploaded) return measured('unknown', 'nothing was sent');
+  const { bytes, receivedBytes: gotBytes, whole } = uploaded;
+  const got = whole
+    ? `${bytesInWords(bytes)} got through`
+    : `${bytesInWords(gotBytes)} of ${bytesInWords(bytes)} got through`;
+  const { endedMs, endedBy, cause } = judged.observed.client;
+  const limited = bodyLimit && bodyLimit.bytes < wantedBytes ? bodyLimit : undefined;
+  const decided = limited && {
+    setting: limited.setting,
+    mend: front.mend({ send: wantedBytes, limit: limited.setting }, entrance),
+  };
+  if (whole && limited) return { ...measured('unknown', `${got}, although ${limited.setting.name} is less`), gotBytes };
+  if (whole && bytes === wantedBytes) return { ...measured('met', got), gotBytes };
+  if (whole)
+    return {
+      ...measured('met', `${got}, and nothing in the configuration ends it later`),
+      provedBy: 'configuration',
+      gotBytes,
+    };
+  if (endedMs === null || endedBy === 'heal')
+    return { ...measured('unknown', `${got} while it was watched`), gotBytes };
+  const by = limited ? `by ${limited.setting.name}` : 'which no setting that the lab knows explains';
+  return {
+    ...measured('not met', `${got}; then ${front.title} ended the stream (${cause}) ${by}`),
+    gotBytes,
+    ...decided,
+  };
+}
+
 /** What was counted in a trial, of a demand that goes by that; nothing of one that goes by when the stream ended. */
 export function countedIn(subject: CheckSubject, trial: Trial, tried: Tried): Found | undefined {
   const { wants } = trial.demand;
   if (wants === 'an answer') return delivered(trial, tried);
+  if (wants === 'bytes through') return sent(subject, trial, tried);
   if (wants === 'others unharmed') return unharmed(subject, tried);
   return wants === 'few bytes held' ? held(subject, trial, tried) : undefined;
 }

@@ -22,12 +22,14 @@ export interface Demand {
   /** Whose stream is watched. */
   end: Endpoint;
   /** The stream has to end by then, or not before; or what is counted meanwhile has to be within bounds. */
-  wants: 'an end' | 'life' | 'an answer' | 'few bytes held' | 'others unharmed';
+  wants: 'an end' | 'life' | 'an answer' | 'few bytes held' | 'others unharmed' | 'bytes through';
   /**
    * Without the application's keepalive and heartbeat: whether a quiet stream lives is the front's own matter, and what they
    * send would hide the timers that it keeps from running out.
    */
   bare?: true;
+  /** The client sends as much as is demanded. */
+  uploads?: true;
   /** For how long it is watched, where the demand itself doesn't say. */
   watchMs?: number;
   /** Tried with its traffics whatever those of the policy are. */
@@ -45,6 +47,9 @@ const FILLING = { watchMs: 16_000, anyway: true, traffic: ['server-push-128KiB-5
 
 /** A second: a message that takes longer is late, whatever the link. */
 const DELIVERY_WATCH_MS = 2_000;
+
+/** 64 MiB take a third of that through a front on 2 cores. */
+const UPLOAD_WATCH_MS = 15_000;
 
 const KINDS: Record<string, Kind> = {
   'deadClient.serverNoticesWithin': {
@@ -79,6 +84,12 @@ const KINDS: Record<string, Kind> = {
     requirement: 'A message and its answer get through within the time.',
     ...{ fault: 'healthy', at: 'last-mile', end: 'client', wants: 'an answer' },
     ...{ watchMs: DELIVERY_WATCH_MS, traffic: basicTraffics },
+  },
+  'clientSends.atLeastBytes': {
+    of: ({ clientSends }) => clientSends?.atLeastBytes,
+    requirement: 'What a client sends on one stream gets through, up to so many bytes.',
+    ...{ fault: 'healthy', at: 'last-mile', end: 'client', wants: 'bytes through', uploads: true, bare: true },
+    ...{ watchMs: UPLOAD_WATCH_MS, anyway: true, traffic: ['client-pings'] },
   },
   'reload.keepsStreams': {
     of: ({ reload }) => reload?.keepsStreams,

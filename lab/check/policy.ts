@@ -33,6 +33,7 @@ export const policySchema = z.strictObject({
   reload: z.strictObject({ keepsStreams: kept }).optional(),
   slowClient: z.strictObject({ keepsStream: kept }).optional(),
   otherStreams: z.strictObject({ unharmed: z.literal(true) }).optional(),
+  clientSends: z.strictObject({ atLeastBytes: bytes }).optional(),
   heldForDeadClient: z.strictObject({ atMostBytes: bytes }).optional(),
 });
 

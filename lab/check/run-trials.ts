@@ -38,12 +38,14 @@ function openBeforeFault(events: readonly Event[]): number {
 }
 
 /** What was asked just before healing. */
-function askedIn(events: readonly Event[]): Pick<Tried, 'answeredAfterMs' | 'others'> {
+function askedIn(events: readonly Event[]): Pick<Tried, 'answeredAfterMs' | 'others' | 'uploaded'> {
   const asked = events.find((event) => event.what === 'asked');
   const others = events.find((event) => event.what === 'others');
+  const uploaded = events.find((event) => event.what === 'uploaded');
   return {
     ...(asked?.answered && asked.elapsedMs !== undefined && { answeredAfterMs: asked.elapsedMs }),
     ...(others && { others }),
+    ...(uploaded && { uploaded }),
   };
 }
 

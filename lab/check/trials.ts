@@ -28,6 +28,9 @@ const FAULTS = {
   'proxy-reload': { ...proxyReload, witness: [renewed] },
 } satisfies Record<Demand['fault'], Fault>;
 
+/** What is sent in a few seconds; what a configuration says of more isn't tried. */
+const MOST_SENT_BYTES = 64 * 1024 ** 2;
+
 /** What is tried: one way through one configuration, by an application. */
 export interface Subject {
   front: NamedFront;
@@ -71,7 +74,7 @@ function frontBy({ front, entrance: { terminates } }: Subject): NamedFront {
 }
 
 function keyOf(subject: Subject, demand: Demand, traffic: TrafficName): ResolvedKey {
-  const { fault, arrangement } = demand;
+  const { fault, arrangement, uploads, wantedBytes } = demand;
   const { front, entrance } = subject;
   const at = demand.at === 'front' ? front.name : demand.at;
   const { figures } = entrance;
@@ -87,6 +90,7 @@ function keyOf(subject: Subject, demand: Demand, traffic: TrafficName): Resolved
     means: {
       ...key.means,
       ...{ fault: FAULTS[fault], front: frontBy(subject), settings, placed: true },
+      ...(uploads && { uploadBytes: Math.min(wantedBytes, MOST_SENT_BYTES) }),
       detector: {
         ...key.means.detector,
         options: (...args) => ({ ...key.means.detector.options(...args), ...options }),

@@ -7,6 +7,7 @@ import type {
   OpenRequest,
   SayReply,
   TapReply,
+  UploadReply,
 } from '../../contract/generated/control.ts';
 import { ENDPOINTS, type Endpoint } from '../model/places.ts';
 import type { Counts } from '../record/events.ts';
@@ -137,6 +138,13 @@ export class Peers implements Disposable {
   async say(caseName: string, timeoutMs: number): Promise<SayReply> {
     return call<SayReply>('say', (callback) =>
       this.#dialing.say({ caseName, timeoutMs }, NO_HEADERS, deadline(timeoutMs), callback),
+    );
+  }
+
+  /** Sends bytes on the case's own stream, as fast as they are taken, for at most `timeoutMs`. */
+  async upload(caseName: string, bytes: number, timeoutMs: number): Promise<UploadReply> {
+    return call<UploadReply>('upload', (callback) =>
+      this.#dialing.upload({ caseName, bytes: BigInt(bytes), timeoutMs }, NO_HEADERS, deadline(timeoutMs), callback),
     );
   }
 

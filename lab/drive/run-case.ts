@@ -17,6 +17,7 @@ import { endsThatSay, measureKernel } from './kernel-questions.ts';
 import { openRequest } from './open-request.ts';
 import { untilSettledMs } from './pong-settling.ts';
 import { measureQueues } from './socket-queues.ts';
+import { upload } from './upload.ts';
 
 /** Beyond one interval of each probe, what a loaded machine may need until a stream is open and a PING is ACKed. */
 const BASELINE_SLACK_MS = 10_000;
@@ -162,6 +163,7 @@ export async function runCase(context: CaseContext): Promise<void> {
     ]);
     await Promise.all([
       waitForDetection(context),
+      upload(context),
       measureWhenFired(context),
       waitForCalm(context, arrive),
       untilOver(context, LONG_WAIT_MS).then(settle),

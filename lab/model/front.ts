@@ -99,13 +99,15 @@ export type Included = (name: string) => readonly { file: string; text: string }
 
 /**
  * What a configuration is to be changed for, times in milliseconds: that a dead end is noticed; that a timer is longer; that no
- * more bytes are held for a client; that one stream can't use up the window that others share.
+ * more bytes are held for a client; that one stream can't use up the window that others share;
+ * that a client may send as many bytes.
  */
 export type Mend =
   | { notice: Endpoint; withinMs: number }
   | { raise: Setting; toMs: number }
   | { hold: number }
-  | { share: Setting };
+  | { share: Setting }
+  | { send: number; limit: Setting };
 
 /** A reverse proxy under test: all that the lab knows of it. */
 export interface Front extends PathNode {

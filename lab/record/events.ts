@@ -39,6 +39,7 @@ export type LabFact =
   /** What was watched to show that the fault was in force. */
   | { what: 'witness'; case: string; samples: Sample[] }
   /** Whether a message on the case's stream was answered just before healing. */
+  | { what: 'uploaded'; case: string; bytes: number; receivedBytes: number; whole: boolean; elapsedMs: number }
   | { what: 'asked'; case: string; answered: boolean; elapsedMs?: number }
   /** The same on the case's own stream after healing, where the client still has it. */
   | { what: 'asked.again'; case: string; answered: boolean; elapsedMs: number }

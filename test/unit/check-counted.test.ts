@@ -12,6 +12,7 @@ const POLICY: Policy = {
   application: { traffic: ['idle'] },
   delivery: { within: '100ms' },
   otherStreams: { unharmed: true },
+  clientSends: { atLeastBytes: 3_000_000 },
   heldForDeadClient: { atMostBytes: 1_000_000 },
 };
 
@@ -122,5 +123,46 @@ describe('what is held for a dead client', () => {
       verdict: 'not met',
       because: expect.stringMatching(/all that was pushed$/),
     });
+  });
+});
+
+describe('what a client sends on one stream', () => {
+  const DEMAND = 'clientSends.atLeastBytes';
+  const front = checkable('nginx');
+  const nginxWith = (directive: string): CheckSubject => {
+    const text = `http {\nserver {\nlisten 1 http2;\nlocation / {\ngrpc_pass grpc://s;\n${directive}\n}}}`;
+    const [entrance] = front.entrances(text, () => [], '/keepalivelab.v1.StreamService/Stream');
+    if (!entrance) throw new Error('wanted a way through; got none');
+    return { front, entrance, application: POLICY.application };
+  };
+  const ended = { detectedMs: null, endedMs: 150, endedBy: 'front' as const, cause: 'RST_STREAM, code 2' };
+  const sending = (subject: CheckSubject, receivedBytes: number, client: object = ended) => {
+    const judged = {
+      ...{ verdict: 'fail' as const, reason: '', evidence: NO_EVIDENCE },
+      observed: { client: { ...NOBODY_ENDED, ...client }, server: NOBODY_ENDED },
+    };
+    const whole = receivedBytes >= 3_000_000;
+    return answered(subject, DEMAND, { judged, uploaded: { bytes: 3_000_000, receivedBytes, whole } });
+  };
+
+  test('is met if all of it got through', () => {
+    expect(sending(nginxWith('client_max_body_size 0;'), 3_010_000, {})).toMatchObject({
+      ...{ verdict: 'met', gotBytes: 3_010_000, because: '2.9 MiB got through' },
+    });
+  });
+
+  test('is ended by the size that a configuration allows, at its default too', () => {
+    expect(sending(nginxWith(''), 900_000)).toMatchObject({
+      ...{ verdict: 'not met', gotBytes: 900_000, mend: 'client_max_body_size 0;' },
+      setting: { name: 'client_max_body_size', value: '1m', default: true, line: 4 },
+    });
+    const other = sending(nginxWith('client_max_body_size 8m;'), 900_000);
+    expect(other).toMatchObject({ verdict: 'not met', because: expect.stringContaining('no setting') });
+    expect(other.setting).toBeUndefined();
+  });
+
+  test('is unknown if it was slow, or got through against the configuration', () => {
+    expect(sending(nginxWith(''), 900_000, {})).toMatchObject({ verdict: 'unknown' });
+    expect(sending(nginxWith(''), 3_010_000, {})).toMatchObject({ verdict: 'unknown' });
   });
 });
