@@ -116,6 +116,9 @@ const KINDS: Record<string, Kind> = {
   },
 };
 
+/** What a demand asks for, in words; nothing of one that there isn't. */
+export const requirementOf = (name: string): string => KINDS[name]?.requirement ?? '';
+
 /** What `true` stands for where a time can be written: what a quiet stream has to live for by default. */
 const KEPT_MS = 600_000;
 

@@ -31,6 +31,8 @@ export interface Checked {
   version: string;
   runtime: string;
   files: string[];
+  /** Where one of them is on this machine. */
+  pathOf(file: string): string;
   /** What isn't as the user wrote it, a line each. */
   changed: readonly string[];
   /** What the front says of the configuration in its log. */
@@ -99,6 +101,7 @@ export async function runCheck(settings: CheckSettings): Promise<Checked> {
   return {
     ...{ front, entrance, policy, answers, runtime: runtime.name, version: own.version },
     files: filesOf(configuration),
+    pathOf: (file) => join(configuration.files.folder, file),
     changed: configuration.files.notes,
     warnings: own.warnings,
   };

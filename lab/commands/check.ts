@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkAsJson } from '../check/check-json.ts';
 import { checkAsJunit } from '../check/check-junit.ts';
 import { checkAsMarkdown } from '../check/check-markdown.ts';
+import { checkAsSarif } from '../check/check-sarif.ts';
 import { checkAsText } from '../check/check-text.ts';
 import { readPolicy } from '../check/read-policy.ts';
 import { type Checked, runCheck } from '../check/run-check.ts';
@@ -58,6 +59,7 @@ export const checkFormats = {
   json: asJson,
   markdown: checkAsMarkdown,
   junit: checkAsJunit,
+  sarif: checkAsSarif,
 } satisfies Record<string, (checked: Checked) => string>;
 
 type CheckFormat = keyof typeof checkFormats;
