@@ -39,6 +39,7 @@ function addCheck(program: Command, done: (status: number) => void, signal: Abor
     .option('--quick', 'wait at most 20 s; what takes longer goes by the configuration')
     .option('--listener <name|port>', 'which listener, where several carry gRPC')
     .option('--upstream <name>', 'which upstream, where several do')
+    .option('--method </package.Service/Method>', 'what is called, where only that is routed')
     .addOption(
       new Option('--runtime <name>', 'how to bring the components up')
         .choices(['auto', ...Object.keys(runtimes)])

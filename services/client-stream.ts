@@ -6,6 +6,7 @@ import type { StreamMessage, StreamServiceClient } from '../contract/generated/s
 import { connectAlone } from './channel.ts';
 import type { Observed } from './control.ts';
 import { framedBytes, framedRequestBytes, kindOf, request } from './messages.ts';
+import { renamedStream } from './method.ts';
 import { streamHeaders } from './stream-headers.ts';
 
 type Duplex = ClientDuplexStream<StreamMessage, StreamMessage>;
@@ -30,7 +31,7 @@ export class ClientStream extends EventEmitter<Events> {
   readonly channel: StreamServiceClient;
   readonly #observed: Observed;
   readonly #call: ClientReadableStream<StreamMessage>;
-  readonly #duplex: Duplex | undefined;
+  #duplex: Duplex | undefined;
   #waitingBytes = 0;
   #gaveUp: string | undefined;
   #ended = false;
@@ -44,13 +45,17 @@ export class ClientStream extends EventEmitter<Events> {
     this.channel = connectAlone(open.target, open.keepalive);
     observed.traffic.follow(caseName, () => this.#waitingBytes);
     const headers = streamHeaders(open);
-    if (halfClosed) {
+    if (halfClosed && !renamedStream) {
       observed.traffic.sent(caseName, 'request', framedRequestBytes(caseName));
       this.#call = this.channel.subscribe({ query: caseName }, headers);
     } else {
       this.#duplex = this.channel.stream(headers);
       this.#call = this.#duplex;
       this.send(request(caseName));
+      if (halfClosed) {
+        this.#duplex.end();
+        this.#duplex = undefined;
+      }
     }
     this.#follow();
   }

@@ -13,6 +13,7 @@ import { Hanging } from './hanging.ts';
 import { Health } from './health-service.ts';
 import { WATCHED_SERVICE } from './health-watch.ts';
 import { Journal } from './journal.ts';
+import { renamedStream } from './method.ts';
 import { controlOption, millisecondsOption, wholeNumber } from './options.ts';
 import { type LogLevel, logLevelOption, printFacts } from './print-facts.ts';
 import { Sessions } from './sessions.ts';
@@ -143,20 +144,19 @@ async function main(flags: Flags): Promise<void> {
   const hanging = new Hanging();
 
   const server = new Server(serverOptions(flags));
-  server.addService(
-    StreamServiceService,
-    streamService(
-      {
-        pushBytes: flags.pushBytes,
-        pushEveryMs: flags.pushEveryMs,
-        heartbeatLimitMs: flags.heartbeatLimitMs,
-        drainLimit: { limitMs: 0, limitBytes: 0 },
-        rateLimit: { maxPings: flags.rateLimitPings, windowMs: flags.rateLimitWindowMs },
-      },
-      observed,
-      hanging,
-    ),
+  const streams = streamService(
+    {
+      pushBytes: flags.pushBytes,
+      pushEveryMs: flags.pushEveryMs,
+      heartbeatLimitMs: flags.heartbeatLimitMs,
+      drainLimit: { limitMs: 0, limitBytes: 0 },
+      rateLimit: { maxPings: flags.rateLimitPings, windowMs: flags.rateLimitWindowMs },
+    },
+    observed,
+    hanging,
   );
+  server.addService(StreamServiceService, streams);
+  if (renamedStream) server.addService({ stream: renamedStream }, { stream: streams.stream });
   const health = new Health(SERVICES);
   server.addService(HealthService, health.service);
   const control = new Server();

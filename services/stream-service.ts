@@ -5,6 +5,7 @@ import { pingRateLimiter } from '../liveness/rate-limit.ts';
 import type { Observed } from './control.ts';
 import type { Hanging } from './hanging.ts';
 import { framedBytes, framedRequestBytes, pong, response } from './messages.ts';
+import { HALF_CLOSED_HEADER } from './method.ts';
 import { startPush } from './push.ts';
 import { Serving, type StreamSettings } from './serving.ts';
 
@@ -57,9 +58,10 @@ export function streamService(defaults: StreamSettings, observed: Observed, hang
         serving.end({ code: status.RESOURCE_EXHAUSTED, details: `more than ${maxPings} Pings within ${windowMs} ms` });
       };
       call.on('data', (message: StreamMessage) => handler.run((late) => answer(message, late)));
+      const finishes = call.metadata.get(HALF_CLOSED_HEADER)[0] !== '1';
       call.on('end', () =>
         handler.keep(() => {
-          const timer = setTimeout(() => serving.complete(), END_IS_NOT_AN_ENDING_MS);
+          const timer = setTimeout(() => finishes && serving.complete(), END_IS_NOT_AN_ENDING_MS);
           return () => clearTimeout(timer);
         }),
       );

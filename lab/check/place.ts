@@ -1,12 +1,11 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { dirname, join, posix } from 'node:path';
-import type { Entrance } from '../model/entrance.ts';
 import type { Machine } from '../model/machine.ts';
 import { ANY_NAME, type Placement } from '../model/placement.ts';
 import { LabError, messageOf } from '../support/errors.ts';
 import { type Certificates, makeCertificates, writeCertificates } from './certificates.ts';
-import type { CheckableFront } from './checkable-front.ts';
+import type { Configuration } from './configuration.ts';
 import { mainName, remembering, type UserFiles } from './user-files.ts';
 
 const FIRST_USER_ID = 101;
@@ -47,11 +46,7 @@ const unwritable = (subject: string, path: string, cause: unknown) =>
  *
  * @param root the folder, which is made.
  */
-export async function place(
-  front: CheckableFront,
-  { files, entrance }: { files: UserFiles; entrance: Entrance },
-  root: string,
-): Promise<Placement> {
+export async function place({ front, files, entrance, method }: Configuration, root: string): Promise<Placement> {
   const { home } = front;
   const { included, seen } = remembering(files);
   const machine = front.machine(files.text, included);
@@ -77,6 +72,7 @@ export async function place(
     names: hosts.filter((host) => isIP(host) === 0),
     addresses: hosts.filter((host) => isIP(host) !== 0),
     ...(authority !== undefined && { authority }),
+    ...(method !== undefined && { method }),
     ...(shown && {
       tls: {
         listener: entrance.tls === true,

@@ -74,14 +74,15 @@ export interface TrialResults {
  * @throws {LabError} a configuration that its front refuses, or a lab that can't run it.
  */
 export async function runTrials(
-  { front, files, entrance }: Configuration,
+  configuration: Configuration,
   application: Application,
   trials: readonly Trial[],
   { id, runtime, dir, signal, follow = silent }: TrialRun,
 ): Promise<TrialResults> {
   await mkdir(dir, { recursive: true });
   const cases = casesOf(trials);
-  const placement = await place(front, { files, entrance }, join(dir, 'machine'));
+  const { front, files } = configuration;
+  const placement = await place(configuration, join(dir, 'machine'));
   const sessions: Session[] = [];
   const summary = await runLab({
     ...{ id, runtime, dir, signal, timing: timingFor(application), timingName: 'article' },

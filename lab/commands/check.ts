@@ -19,6 +19,7 @@ export interface CheckFlags {
   quick?: true;
   listener?: string;
   upstream?: string;
+  method?: string;
   runtime: RuntimeName | 'auto';
   out?: string;
   format: CheckFormat;
@@ -75,6 +76,7 @@ export async function check(flags: CheckFlags, signal: AbortSignal): Promise<0 |
     ...{ id, front, given, policy, dir, signal, quick: flags.quick === true, runtime },
     ...(flags.listener !== undefined && { listener: flags.listener }),
     ...(flags.upstream !== undefined && { upstream: flags.upstream }),
+    ...(flags.method !== undefined && { method: flags.method }),
     // What is printed otherwise is for a program to read.
     ...(flags.format === 'text' && {
       follow: ({ cases, log, clock, judged }) => followProgress(cases, log, clock, judged),

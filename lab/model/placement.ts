@@ -12,6 +12,8 @@ export interface Placement {
   serverPorts: readonly number[];
   /** The name that clients call it by; absent: any. */
   authority?: string;
+  /** The method that it routes, as `/package.Service/Method`; absent: the lab's own. */
+  method?: string;
   /** Absent: plain text on both sides. */
   tls?: {
     /** Clients speak TLS to it. */

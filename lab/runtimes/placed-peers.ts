@@ -30,6 +30,7 @@ export function serverListening(
     LISTEN: at([...ports].filter((port) => !tlsPorts.includes(port))),
     ...(placement && tlsPorts.length > 0 && { LISTEN_TLS: at(tlsPorts), ...tlsEnv(placement, certificatesAt) }),
     ...(placement?.tls?.certificate && { TLS_CLIENTS: 'asked' }),
+    ...(placement?.method !== undefined && { METHOD: placement.method }),
   };
 }
 
@@ -37,9 +38,10 @@ export function serverListening(
 export function clientSpeaking({ placements = {} }: Placed, certificatesAt: CertificatesAt): Record<string, string> {
   const [placement] = Object.values(placements);
   if (!placement) return {};
-  const { authority, tls } = placement;
+  const { authority, method, tls } = placement;
   return {
     ...(authority !== undefined && { AUTHORITY: authority }),
+    ...(method !== undefined && { METHOD: method }),
     ...(tls?.listener && { ...tlsEnv(placement, certificatesAt), TLS_SERVER_NAME: authority ?? ANY_NAME }),
   };
 }
