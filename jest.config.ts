@@ -5,7 +5,7 @@ const SUITES: Record<string, string[]> = {
   pairs: ['<rootDir>/test/pairs.processes.test.ts', '<rootDir>/test/compose/pairs.test.ts'],
   shard: ['<rootDir>/test/shard.processes.test.ts'],
   others: [
-    '<rootDir>/test/{check,second-try,saboteurs,third-front}.processes.test.ts',
+    '<rootDir>/test/{check,defects,second-try,saboteurs,third-front}.processes.test.ts',
     '<rootDir>/test/compose/{check,cli,network,saboteurs,stack,third-front}.test.ts',
   ],
   cases: ['<rootDir>/test/scenarios.processes.test.ts', '<rootDir>/test/compose/scenarios.test.ts'],
@@ -21,7 +21,7 @@ export default {
   testMatch: suite ?? ['<rootDir>/test/{*,unit/*}.test.ts'],
   testPathIgnorePatterns: suite
     ? []
-    : ['/(check|scenarios|pairs|shard|second-try|saboteurs|third-front)\\.processes\\.test\\.ts$'],
+    : ['/(check|defects|scenarios|pairs|shard|second-try|saboteurs|third-front)\\.processes\\.test\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -1,8 +1,28 @@
 import type { Answer, CheckSubject, Tried } from './answer.ts';
 import { countedIn } from './counted.ts';
+import type { Demand } from './demands.ts';
 import { inWords } from './duration.ts';
+import type { Application } from './policy.ts';
 import { endOf } from './stream-end.ts';
-import type { Trial } from './trials.ts';
+import { saysNothingNew, type Trial, trafficsOf } from './trials.ts';
+
+/** The answers of trials that would say nothing new. */
+export const skippedAnswers = (application: Application, demands: readonly Demand[]): Answer[] =>
+  demands.flatMap((demand) =>
+    trafficsOf(application, demand)
+      .filter((traffic) => saysNothingNew(application, traffic))
+      .map((traffic) => ({
+        ...{
+          name: demand.name,
+          wanted: demand.wanted,
+          traffic,
+          verdict: 'skipped',
+          provedBy: 'configuration',
+          cases: [],
+        },
+        because: 'the heartbeat’s own Pings are that traffic: “idle” has tried it',
+      })),
+  );
 
 /** A front that turned the client away: whether it would have noticed anything was never tried. Nothing if it didn't. */
 function refusal(

@@ -24,11 +24,16 @@ export function where({ setting }: Answer, files: readonly string[]): string[] {
   return [`${at}  ${setting.name} ${setting.value}${setting.default ? ' (the default)' : ''}`.trimEnd()];
 }
 
-function lines(answer: Answer, files: readonly string[]): string[] {
-  const { name, wanted, traffic, verdict, because, provedBy, mend } = answer;
+/** What became of a demand, in a line. */
+export function headline({ name, wanted, traffic, verdict, provedBy }: Answer): string {
   const head = styleText(COLOURS[verdict], `${MARKS[verdict]} ${name} ${wanted}, ${traffic}`);
+  return `${head}: ${verdict}, ${PROOFS[provedBy]}`;
+}
+
+function lines(answer: Answer, files: readonly string[]): string[] {
+  const { because, mend } = answer;
   return [
-    `${head}: ${verdict}, ${PROOFS[provedBy]}`,
+    headline(answer),
     `    ${because}`,
     ...where(answer, files).map((line) => `    ${line}`),
     ...(mend ? [`    write: ${mend}`] : []),

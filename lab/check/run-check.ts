@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { FrontName } from '../fronts/index.ts';
 import type { Entrance, Spot } from '../model/entrance.ts';
 import type { Answer, CheckSubject } from './answer.ts';
-import { answerOf, provedByCopy } from './answering.ts';
+import { answerOf, provedByCopy, skippedAnswers } from './answering.ts';
 import type { CheckableFront } from './checkable-front.ts';
 import { type Choice, type Configuration, filesOf, readConfiguration } from './configuration.ts';
 import { type Demand, demandsOf } from './demands.ts';
@@ -77,7 +77,8 @@ export async function runCheck(settings: CheckSettings): Promise<Checked> {
   const subject: CheckSubject = { front, entrance, application: policy.application };
   const longestMs = quick ? QUICK_WAIT_MS : LONGEST_WAIT_MS;
   const waitMs = ({ watchMs, wantedMs }: Demand) => Math.min(watchMs ?? wantedMs, longestMs);
-  const trials = trialsOf(subject, demandsOf(policy), waitMs);
+  const demands = demandsOf(policy);
+  const trials = trialsOf(subject, demands, waitMs);
   const copies = scaledCopies(configuration, policy, trials);
   const failed = new AbortController();
   const run = { id, runtime, signal: AbortSignal.any([signal, failed.signal]) };
@@ -86,7 +87,7 @@ export async function runCheck(settings: CheckSettings): Promise<Checked> {
     ...copies.map((copy, index) => runCopy(copy, policy, { ...run, dir: join(dir, `copy-${index + 1}`) })),
   ]);
   const shown = ofCopies.flat();
-  const answers = own.tried.map(({ trial, ...outcome }) => {
+  const tried = own.tried.map(({ trial, ...outcome }) => {
     const answer = answerOf(subject, trial, outcome);
     const { setting, provedBy } = answer;
     const copy = shown.find(
@@ -98,6 +99,11 @@ export async function runCheck(settings: CheckSettings): Promise<Checked> {
     );
     return copy?.isKnown && provedBy === 'configuration' ? provedByCopy(answer, copy.limitMs, copy.endMs) : answer;
   });
+  const order = new Map(demands.map(({ name }, index) => [name, index]));
+  const placeOf = ({ name }: Answer) => order.get(name) ?? 0;
+  const answers = [...tried, ...skippedAnswers(policy.application, demands)].toSorted(
+    (a, b) => placeOf(a) - placeOf(b),
+  );
   return {
     ...{ front, entrance, policy, answers, runtime: runtime.name, version: own.version },
     files: filesOf(configuration),

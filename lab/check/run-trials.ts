@@ -1,11 +1,13 @@
 import { globSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { JudgedCase } from '../judge/summary.ts';
 import type { Event } from '../record/events.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { type Progress, runLab, type Session, silent } from '../session/run-lab.ts';
 import { NS_PER_MS } from '../support/clock.ts';
-import type { Tried } from './answer.ts';
+import type { Answer, Tried } from './answer.ts';
+import { answerOf } from './answering.ts';
 import type { Configuration } from './configuration.ts';
 import { place } from './place.ts';
 import type { Application } from './policy.ts';
@@ -17,7 +19,8 @@ export interface TrialRun {
   /** A folder for it, which is made. */
   dir: string;
   signal: AbortSignal;
-  follow?(session: Session): Progress;
+  /** @param answersOf what comes of a case that is over, before any copy has proved it. */
+  follow?(session: Session, answersOf: (judged: JudgedCase) => Answer[]): Progress;
 }
 
 /** One case for all demands that ask for the same, with the longest of their waits. */
@@ -58,14 +61,16 @@ async function warningsOf({ name, warns }: Configuration['front'], dir: string):
   return [...new Set(found)];
 }
 
+/** What a case showed of a trial, as that was run. */
+type TrialResult = Tried & { trial: Trial };
+
 /** What came of some trials. */
 export interface TrialResults {
   /** Of the front that ran. */
   version: string;
   /** What it said of the configuration. */
   warnings: readonly string[];
-  /** With each trial as it was run. */
-  tried: readonly (Tried & { trial: Trial })[];
+  tried: readonly TrialResult[];
 }
 
 /**
@@ -84,6 +89,18 @@ export async function runTrials(
   const { front, files } = configuration;
   const placement = await place(configuration, join(dir, 'machine'));
   const sessions: Session[] = [];
+  const triedIn = ({ log }: Session, trial: Trial, judged: JudgedCase): TrialResult => {
+    const events = log.of(judged.name);
+    const definition = cases.get(judged.name) ?? trial.definition;
+    return { trial: { ...trial, definition }, judged, openForMs: openBeforeFault(events), ...askedIn(events) };
+  };
+  const answersIn = (session: Session) => (judged: JudgedCase) =>
+    trials
+      .filter(({ definition }) => definition.name === judged.name)
+      .map((one) => {
+        const { trial, ...tried } = triedIn(session, one, judged);
+        return answerOf({ ...configuration, application }, trial, tried);
+      });
   const summary = await runLab({
     ...{ id, runtime, dir, signal, timing: timingFor(application), timingName: 'article' },
     cases: [...cases.values()],
@@ -92,17 +109,14 @@ export async function runTrials(
     reports: ['json', 'html'],
     follow: (session) => {
       sessions.push(session);
-      return follow(session);
+      return follow(session, answersIn(session));
     },
   });
   const judged = new Map(summary.cases.map((one) => [one.name, one]));
+  const [session] = sessions;
   const tried = trials.flatMap((trial) => {
-    const { name } = trial.definition;
-    const [definition, outcome] = [cases.get(name), judged.get(name)] as const;
-    if (!definition || !outcome) return [];
-    const events = sessions[0]?.log.of(name) ?? [];
-    const openForMs = openBeforeFault(events);
-    return [{ trial: { ...trial, definition }, judged: outcome, openForMs, ...askedIn(events) }];
+    const outcome = judged.get(trial.definition.name);
+    return session && outcome ? [triedIn(session, trial, outcome)] : [];
   });
   return { version: summary.run.versions[front.name] ?? '', warnings: await warningsOf(front, dir), tried };
 }

@@ -100,8 +100,12 @@ function keyOf(subject: Subject, demand: Demand, traffic: TrafficName): Resolved
   };
 }
 
+/** Those of a demand that the application has, or all of it. */
+export const trafficsOf = ({ traffic: own }: Application, { anyway, traffic }: Demand): TrafficName[] =>
+  traffic.filter((one) => anyway || (own as readonly TrafficName[]).includes(one));
+
 /** A heartbeat's own Pings are that traffic already. */
-const saysNothingNew = ({ heartbeat }: Application, traffic: TrafficName): boolean =>
+export const saysNothingNew = ({ heartbeat }: Application, traffic: TrafficName): boolean =>
   heartbeat !== undefined && traffic === 'client-pings';
 
 /** A probe may have been due when the fault came. */
@@ -120,10 +124,8 @@ function within(horizonMs: number, key: ResolvedKey): ResolvedKey {
  * @param waitMs how long a demand's case may wait.
  */
 export function trialsOf(subject: Subject, demands: readonly Demand[], waitMs: (demand: Demand) => number): Trial[] {
-  const wanted: readonly TrafficName[] = subject.application.traffic;
   return demands.flatMap((demand) =>
-    demand.traffic
-      .filter((traffic) => demand.anyway || wanted.includes(traffic))
+    trafficsOf(subject.application, demand)
       .filter((traffic) => !saysNothingNew(subject.application, traffic))
       .map((traffic) => {
         const key = keyOf(subject, demand, traffic);

@@ -4,7 +4,7 @@ import { checkAsJson } from '../check/check-json.ts';
 import { checkAsJunit } from '../check/check-junit.ts';
 import { checkAsMarkdown } from '../check/check-markdown.ts';
 import { checkAsSarif } from '../check/check-sarif.ts';
-import { checkAsText } from '../check/check-text.ts';
+import { checkAsText, headline } from '../check/check-text.ts';
 import { readPolicy } from '../check/read-policy.ts';
 import { type Checked, runCheck } from '../check/run-check.ts';
 import { type FrontName, frontNames } from '../fronts/index.ts';
@@ -79,7 +79,8 @@ export async function check(flags: CheckFlags, signal: AbortSignal): Promise<0 |
     ...(flags.method !== undefined && { method: flags.method }),
     // What is printed otherwise is for a program to read.
     ...(flags.format === 'text' && {
-      follow: ({ cases, log, clock, judged }) => followProgress(cases, log, clock, judged),
+      follow: ({ cases, log, clock, judged }, answersOf) =>
+        followProgress(cases, log, clock, judged, (one) => answersOf(one).map(headline)),
     }),
   });
   await writeFile(join(dir, CHECK_FILE), `${asJson(checked)}\n`);

@@ -19,8 +19,13 @@ interface State {
   untilNs?: number;
 }
 
+/** Tells of a case that is over, in lines. */
+interface View extends Progress {
+  print(line: string): void;
+}
+
 /** A case's verdict as soon as it is over, for a pipe or a log file: a line each. */
-export class Lines implements Progress {
+export class Lines implements View {
   #last = '';
 
   say(text: string): void {
@@ -33,8 +38,8 @@ export class Lines implements Progress {
     console.log(`up: ${name}`);
   }
 
-  judged({ verdict, name, reason }: JudgedCase): void {
-    console.log(`${verdict} ${name}: ${reason}`);
+  print(line: string): void {
+    console.log(line);
   }
 
   [Symbol.dispose](): void {}
@@ -44,7 +49,7 @@ const REDRAW_MS = 200;
 const NAMES_SHOWN = 6;
 
 /** The same on a terminal: what is up, which cases wait, and how long it will still take. */
-class Screen implements Progress {
+class Screen implements View {
   readonly #states: Map<string, State>;
   readonly #clock: RunClock;
   readonly #draw = createLogUpdate(process.stdout);
@@ -67,10 +72,9 @@ class Screen implements Progress {
     this.#up.push(name);
   }
 
-  judged({ verdict, name, reason }: JudgedCase): void {
-    if (verdict === 'pass') return;
+  print(line: string): void {
     this.#draw.clear();
-    console.log(`${mark(verdict)} ${name}\n  ${reason}`);
+    console.log(line);
   }
 
   [Symbol.dispose](): void {
@@ -109,8 +113,24 @@ const STAGES: Partial<Record<Event['what'], Stage>> = {
   'fault.end': 'waiting',
 };
 
-/** Follows the log; a screen on a terminal, lines elsewhere. */
-export function followProgress(cases: readonly Case[], log: EventLog, clock: RunClock, over: JudgedCases): Progress {
+const inLine = ({ verdict, name, reason }: JudgedCase): string[] => [`${verdict} ${name}: ${reason}`];
+
+/** On a terminal a pass goes without saying. */
+const onScreen = ({ verdict, name, reason }: JudgedCase): string[] =>
+  verdict === 'pass' ? [] : [`${mark(verdict)} ${name}`, `  ${reason}`];
+
+/**
+ * Follows the log; a screen on a terminal, lines elsewhere.
+ *
+ * @param inWords what is told of a case that is over.
+ */
+export function followProgress(
+  cases: readonly Case[],
+  log: EventLog,
+  clock: RunClock,
+  over: JudgedCases,
+  inWords: (judged: JudgedCase) => string[] = process.stdout.isTTY ? onScreen : inLine,
+): Progress {
   const states = new Map<string, State>(cases.map(({ name }) => [name, { stage: 'to come' }]));
   const definitions = new Map(cases.map((definition) => [definition.name, definition]));
   const view = process.stdout.isTTY ? new Screen(states, clock) : new Lines();
@@ -122,7 +142,7 @@ export function followProgress(cases: readonly Case[], log: EventLog, clock: Run
   });
   over.listen((judged) => {
     states.set(judged.name, { stage: judged.verdict });
-    view.judged(judged);
+    for (const line of inWords(judged)) view.print(line);
   });
   return {
     say: (text) => view.say(text),
