@@ -1,3 +1,4 @@
+import type { JudgedCase } from '../judge/summary.ts';
 import type { Answer, CheckSubject, Tried } from './answer.ts';
 import { countedIn } from './counted.ts';
 import type { Demand } from './demands.ts';
@@ -5,6 +6,21 @@ import { inWords } from './duration.ts';
 import type { Application } from './policy.ts';
 import { endOf } from './stream-end.ts';
 import { saysNothingNew, type Trial, trafficsOf } from './trials.ts';
+
+/** What a stream is that nobody has watched yet. */
+const UNSEEN: Pick<JudgedCase, 'observed'> = {
+  observed: { client: { detectedMs: null, endedMs: null }, server: { detectedMs: null, endedMs: null } },
+};
+
+/** What the configuration says of a demand before it is tried; nothing of what has to be counted. */
+export function foreseen(subject: CheckSubject, trial: Trial): Answer | undefined {
+  const { demand, traffic, definition } = trial;
+  if (demand.wants !== 'an end' && demand.wants !== 'life') return undefined;
+  const untried = { ...trial, definition: { ...definition, horizonMs: 0 } };
+  const { mend: _, ...found } = endOf(subject, untried, { judged: UNSEEN, openForMs: 0 });
+  const about = { name: demand.name, wanted: demand.wanted, traffic, cases: [definition.name] };
+  return { ...about, ...found, provedBy: 'configuration' };
+}
 
 /** The answers of trials that would say nothing new. */
 export const skippedAnswers = (application: Application, demands: readonly Demand[]): Answer[] =>

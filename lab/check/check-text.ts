@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Answer } from './answer.ts';
+import { inWords } from './duration.ts';
 import { type Checked, fileOf } from './run-check.ts';
 
 const MARKS = { met: '✓', 'not met': '✗', unknown: '?', skipped: '-' } as const satisfies Record<
@@ -29,6 +30,13 @@ export function headline({ name, wanted, traffic, verdict, provedBy }: Answer): 
   const head = styleText(COLOURS[verdict], `${MARKS[verdict]} ${name} ${wanted}, ${traffic}`);
   return `${head}: ${verdict}, ${PROOFS[provedBy]}`;
 }
+
+/** What is told first: what the configuration says, and for how long it will be tried. */
+export const foreseenAsText = (answers: readonly Answer[], watchMs: number): string =>
+  [
+    ...(answers.length > 0 ? ['By the configuration alone:', ...answers.map((answer) => `  ${headline(answer)}`)] : []),
+    `Now it is tried: the streams are watched for up to ${inWords(watchMs)}, side by side.`,
+  ].join('\n');
 
 function lines(answer: Answer, files: readonly string[]): string[] {
   const { because, mend } = answer;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { FrontName } from '../fronts/index.ts';
 import type { Entrance, Spot } from '../model/entrance.ts';
+import { longestWaitMs } from '../predict/wait-times.ts';
 import type { Answer, CheckSubject } from './answer.ts';
-import { answerOf, provedByCopy, skippedAnswers } from './answering.ts';
+import { answerOf, foreseen, provedByCopy, skippedAnswers } from './answering.ts';
 import type { CheckableFront } from './checkable-front.ts';
 import { type Choice, type Configuration, filesOf, readConfiguration } from './configuration.ts';
 import { type Demand, demandsOf } from './demands.ts';
@@ -23,6 +24,12 @@ export interface CheckSettings extends TrialRun, Choice {
   given: string;
   policy: Policy;
   quick: boolean;
+  /**
+   * Told, before anything runs, what the configuration says of each demand, and for how long they are watched.
+   *
+   * @param watchMs the longest of their waits, in milliseconds.
+   */
+  foresee?(answers: readonly Answer[], watchMs: number): void;
 }
 
 /** What was checked, and what came of it. */
@@ -79,6 +86,10 @@ export async function runCheck(settings: CheckSettings): Promise<Checked> {
   const waitMs = ({ watchMs, wantedMs }: Demand) => Math.min(watchMs ?? wantedMs, longestMs);
   const demands = demandsOf(policy);
   const trials = trialsOf(subject, demands, waitMs);
+  settings.foresee?.(
+    trials.flatMap((trial) => foreseen(subject, trial) ?? []),
+    Math.max(0, ...trials.map(({ definition }) => longestWaitMs(definition))),
+  );
   const copies = scaledCopies(configuration, policy, trials);
   const failed = new AbortController();
   const run = { id, runtime, signal: AbortSignal.any([signal, failed.signal]) };

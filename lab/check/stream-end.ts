@@ -10,6 +10,9 @@ import type { Trial } from './trials.ts';
 /** A second: what a timer counts from was up to a warm-up's interval before the fault. */
 const COUNTED_FROM_MS = 1_000;
 
+/** What of a trial says how its stream ended. */
+type Seen = Pick<Tried, 'openForMs'> & { judged: Pick<Tried['judged'], 'observed'> };
+
 const sinceBegin = ({ timer: { rearmedBy } }: Decider): boolean =>
   rearmedBy.by === 'nothing' && rearmedBy.from !== 'reload';
 
@@ -47,7 +50,7 @@ function ended(subject: CheckSubject, trial: Trial, decider: Decider, gotMs: num
 }
 
 /** A stream that ended while it was watched, and nobody knows by what. */
-function endedBySomethingElse(trial: Trial, ms: number, { judged }: Tried): Found {
+function endedBySomethingElse(trial: Trial, ms: number, { judged }: Seen): Found {
   const { end } = trial.demand;
   const { endedBy, cause } = judged.observed[end];
   const by = endedBy === 'self' ? `the ${end} itself` : `the ${endedBy ?? 'front'}`;
@@ -104,7 +107,7 @@ interface SeenEnd {
 }
 
 /** When a stream ended before it was healed, and what explains that; nothing of one that lived on. */
-export function deciderOf(subject: CheckSubject, { demand, key }: Trial, { judged, openForMs }: Tried): SeenEnd {
+export function deciderOf(subject: CheckSubject, { demand, key }: Trial, { judged, openForMs }: Seen): SeenEnd {
   const deciders = decidersOf(key, subject.entrance, demand.end);
   const { endedMs, endedBy, detectedMs } = judged.observed[demand.end];
   const ms = detectedMs ?? (endedBy === 'heal' ? null : endedMs);
@@ -114,7 +117,7 @@ export function deciderOf(subject: CheckSubject, { demand, key }: Trial, { judge
 }
 
 /** What became of a stream that had to end, or to live. */
-export function endOf(subject: CheckSubject, trial: Trial, tried: Tried): Found {
+export function endOf(subject: CheckSubject, trial: Trial, tried: Seen): Found {
   const { deciders, ms, decider } = deciderOf(subject, trial, tried);
   if (ms === undefined) return livedOn(subject, trial, deciders);
   return decider ? ended(subject, trial, decider, ms, 'measured') : endedBySomethingElse(trial, ms, tried);

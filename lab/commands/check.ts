@@ -4,7 +4,7 @@ import { checkAsJson } from '../check/check-json.ts';
 import { checkAsJunit } from '../check/check-junit.ts';
 import { checkAsMarkdown } from '../check/check-markdown.ts';
 import { checkAsSarif } from '../check/check-sarif.ts';
-import { checkAsText, headline } from '../check/check-text.ts';
+import { checkAsText, foreseenAsText, headline } from '../check/check-text.ts';
 import { readPolicy } from '../check/read-policy.ts';
 import { type Checked, runCheck } from '../check/run-check.ts';
 import { type FrontName, frontNames } from '../fronts/index.ts';
@@ -79,6 +79,7 @@ export async function check(flags: CheckFlags, signal: AbortSignal): Promise<0 |
     ...(flags.method !== undefined && { method: flags.method }),
     // What is printed otherwise is for a program to read.
     ...(flags.format === 'text' && {
+      foresee: (answers, watchMs) => console.log(foreseenAsText(answers, watchMs)),
       follow: ({ cases, log, clock, judged }, answersOf) =>
         followProgress(cases, log, clock, judged, (one) => answersOf(one).map(headline)),
     }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CheckSubject, Tried } from '../../lab/check/answer.ts';
-import { answerOf, provedByCopy } from '../../lab/check/answering.ts';
+import { answerOf, foreseen, provedByCopy, skippedAnswers } from '../../lab/check/answering.ts';
 import { checkable } from '../../lab/check/checkable-front.ts';
 import { demandsOf } from '../../lab/check/demands.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lab/check/policy.ts';
@@ -163,4 +163,23 @@ test('a heartbeat is traffic of its own', () => {
     'packet-drop/last-mile/nginx/heartbeat/idle',
     'packet-drop/last-mile/nginx/none/half-closed-push',
   ]);
+  expect(skippedAnswers(policy.application, demandsOf(policy))).toMatchObject([
+    {
+      ...{ name: 'deadClient.serverNoticesWithin', traffic: 'client-pings', verdict: 'skipped', cases: [] },
+      because: 'the heartbeat’s own Pings are that traffic: “idle” has tried it',
+    },
+  ]);
+});
+
+test('what a configuration says is told before anything is tried, of what ends a stream', () => {
+  const subject = subjectOf('client_body_timeout 1h;');
+  expect(foreseen(subject, trialOf(subject, 'idleStream.survives'))).toMatchObject({
+    ...{ verdict: 'not met', gotMs: 60_000, provedBy: 'configuration', traffic: 'idle' },
+    setting: { name: 'grpc_read_timeout', default: true },
+  });
+  expect(foreseen(subject, trialOf(subject, 'deadClient.serverNoticesWithin'))).toMatchObject({
+    ...{ verdict: 'not met', provedBy: 'configuration' },
+  });
+  const policy = { ...DEFAULT_POLICY, delivery: { within: '1s' } };
+  expect(foreseen(subject, trialOf(subject, 'delivery.within', 'idle', policy))).toBeUndefined();
 });
