@@ -21,7 +21,7 @@ afterEach(async () => {
 async function failingOnce(words: string): Promise<() => Promise<number>> {
   const asked = join(folder, 'asked');
   await writeFile(asked, '');
-  const script = `#!/bin/sh\necho "$@" >> ${asked}\n[ $(wc -l < ${asked}) -gt 1 ] || { echo "${words}" >&2; exit 1; }\n`;
+  const script = `#!/bin/sh\necho "$@" >> ${asked}\n[ "$1" != ps ] || echo 1f2e3d\n[ $(wc -l < ${asked}) -gt 1 ] || { echo "${words}" >&2; exit 1; }\n`;
   await writeFile(join(folder, 'docker'), script);
   await chmod(join(folder, 'docker'), 0o755);
   return async () => (await readFile(asked, 'utf8')).trim().split('\n').length;
@@ -31,6 +31,13 @@ test('a network that the engine hasn’t let go of yet is removed a moment later
   const times = await failingOnce('failed to remove network a_path: network a_path id 8ea5 has active endpoints');
   await removeProject('a');
   expect(await times()).toBe(2);
+});
+
+test('a container whose host is gone, at which Compose gives up, is removed by itself', async () => {
+  await failingOnce('could not find nginx-host: not found');
+  await removeProject('a');
+  const asked = await readFile(join(folder, 'asked'), 'utf8');
+  expect(asked.split('\n').map((line) => line.split(' ', 1)[0])).toEqual(['compose', 'ps', 'rm', 'compose', '']);
 });
 
 test('anything else is said at once', async () => {

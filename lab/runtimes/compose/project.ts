@@ -41,6 +41,20 @@ const DOWN_TIMEOUT_MS = 30_000;
 const STILL_IN_USE = /has active endpoints/;
 const RELEASE_TIMEOUT_MS = 10_000;
 const RETRY_MS = 200;
+
+/**
+ * Compose makes the project of its containers, and finds no sense in one that has joined another's network when that other is
+ * gone, as it is where something was still being created while all was removed: it says so for ever, and removes nothing.
+ */
+const JOINED_NOTHING = /could not find \S+: not found/;
+
+async function removeContainers(project: string): Promise<void> {
+  const filter = ['--filter', `label=com.docker.compose.project=${project}`];
+  const listed = await output('docker', ['ps', '--all', '--quiet', ...filter]);
+  const ids = listed.split('\n').filter(Boolean);
+  if (ids.length > 0) await output('docker', ['rm', '--force', '--volumes', ...ids], { timeoutMs: DOWN_TIMEOUT_MS });
+}
+
 const removing = pLimit(availableParallelism());
 
 /**
@@ -59,7 +73,10 @@ async function remove(project: string): Promise<void> {
       return;
     } catch (cause) {
       const got = messageOf(cause);
-      if (!STILL_IN_USE.test(got) || performance.now() > deadlineMs)
+      const joinedNothing = JOINED_NOTHING.test(got);
+      // What is still there then, the next try says.
+      if (joinedNothing) await removeContainers(project).catch(() => {});
+      if (!(joinedNothing || STILL_IN_USE.test(got)) || performance.now() > deadlineMs)
         throw new LabError({
           ...{ stage: 'runtime', subject: `compose project ${project}`, wanted: 'all of it removed', got, cause },
           remedy: remedyFor(
