@@ -126,6 +126,11 @@ function commands(done: (status: number) => void, signal: AbortSignal): Command 
 }
 
 function report(error: unknown): number {
+  // What went wrong while things were taken down again; why they were is the reason.
+  if (error instanceof SuppressedError) {
+    report(error.error);
+    return report(error.suppressed);
+  }
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof LabError) {
     console.error(error.message);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { obtainImage } from '../../lab/runtimes/compose/images.ts';
+import { removeProject } from '../../lab/runtimes/compose/project.ts';
 import { containersOf, Lab, runLab } from '../support/lab-process.ts';
 import { withEngine } from '../support/with-engine.ts';
 
@@ -65,6 +66,20 @@ withEngine('a malformed nginx.conf: nginx’s own message and line, status 2, no
   );
   expect(stderr).toContain('configuration: nginx: wanted ready on nginx:8080; got exited with status 1');
   expect(stderr).toContain('unknown directive "lisen" in /etc/nginx/nginx.conf:4');
+  expect(status).toBe(2);
+  expect(containersOf(pid)).toBe('');
+});
+
+withEngine('a removal that fails doesn’t hide why it was due: both reasons, the status of the first', async () => {
+  const conf = join(folder, 'refused.conf');
+  await writeFile(conf, 'nonsense;\n');
+  const docker = execFileSync('sh', ['-c', 'command -v docker'], { encoding: 'utf8' }).trim();
+  const env = await shim('no-down', `case " $* " in *" down "*) echo refused >&2; exit 1; esac\nexec ${docker} "$@"`);
+  const args = run('no-down-run', 'airplane/last-mile/nginx/heartbeat/idle', '--nginx', conf);
+  const { status, stderr, pid } = await runLab(args, env);
+  await removeProject(`keepalive-lab-${pid}-1`);
+  expect(stderr).toContain('wanted all of it removed; got refused');
+  expect(stderr).toContain('unknown directive "nonsense" in /etc/nginx/nginx.conf:1');
   expect(status).toBe(2);
   expect(containersOf(pid)).toBe('');
 });

@@ -71,7 +71,7 @@ export class ComposeProject {
   /**
    * @param variables what path.yaml is told.
    * @param frontsFile the services of the fronts.
-   * @throws {LabError} what doesn't come up, with its own words; the project is gone then.
+   * @throws {LabError} what doesn't come up, with its own words; some of the project may be left.
    */
   async up(
     client: ContainerRuntimeClient,
@@ -98,10 +98,10 @@ export class ComposeProject {
       return started;
     } catch (cause) {
       if (cause instanceof NodeFailure) await this.#hearAgain(client, cause.node).catch(() => {});
-      await this.remove();
+      // Whoever has this brought up removes it again, for what was under way meanwhile may have created some more, and says
+      // what is left.
+      await this.remove().catch(() => {});
       await up.catch(() => {});
-      // What was under way meanwhile may have created some more.
-      await this.remove();
       throw await this.#upError(cause);
     }
   }
