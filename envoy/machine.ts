@@ -41,7 +41,8 @@ export function machine(configuration: string): Machine {
   return {
     users: ['envoy'],
     ...certificatesIn(new Configuration(configuration).at([])),
-    folders: [...new Set(['/var/log/envoy', ...logs])].filter((folder) => !folder.startsWith('/dev')),
+    logs: [...new Set(['/var/log/envoy', ...logs])].filter((folder) => !folder.startsWith('/dev')),
+    scratch: [],
     files: {},
   };
 }

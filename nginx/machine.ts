@@ -9,7 +9,8 @@ const all = (directives: readonly Directive[]): Directive[] =>
   directives.flatMap((directive) => [directive, ...all(directive.block ?? [])]);
 
 /** Directives whose first argument nginx writes to. */
-const WRITES = /^(?:error_log|access_log|pid|lock_file|.+_temp_path|.+_cache_path)$/;
+const LOGS = /^(?:error_log|access_log)$/;
+const SCRATCH = /^(?:pid|lock_file|.+_temp_path|.+_cache_path)$/;
 
 /** Where its configuration is. */
 export const FOLDER = '/etc/nginx';
@@ -35,9 +36,14 @@ const VARIABLE = '$';
 export function machine(configuration: string, included: Included): Machine {
   const directives = all(withIncludes(parse(configuration), included));
   const named = directives.filter(({ name }) => name === 'user').flatMap(({ args }) => args);
-  const written = directives
-    .filter(({ name, args }) => WRITES.test(name) && args[0]?.startsWith('/'))
-    .map(({ name, args: [path = ''] }) => (name.endsWith('_path') ? path : dirname(path)));
+  const written = (names: RegExp) =>
+    directives
+      .filter(({ name, args }) => names.test(name) && args[0]?.startsWith('/'))
+      .map(({ name, args: [path = ''] }) => (name.endsWith('_path') ? path : dirname(path)));
+  const folders = (own: readonly string[], names: RegExp) =>
+    [...new Set([...own, ...written(names)])].filter(
+      (folder) => !folder.startsWith('/usr') && !folder.startsWith('/dev'),
+    );
   return {
     users: [...new Set([...USERS, ...named])],
     certificates: Object.fromEntries(
@@ -50,9 +56,8 @@ export function machine(configuration: string, included: Included): Machine {
       .filter(({ name }) => name === 'server_name' || name.endsWith('_ssl_name'))
       .flatMap(({ args }) => args)
       .filter((name) => !name.includes(VARIABLE) && name !== '_' && !name.startsWith('~')),
-    folders: [...new Set(['/var/log/nginx', '/var/cache/nginx', '/var/lib/nginx', ...written])].filter(
-      (folder) => !folder.startsWith('/usr') && !folder.startsWith('/dev'),
-    ),
+    logs: folders(['/var/log/nginx'], LOGS),
+    scratch: folders(['/var/cache/nginx', '/var/lib/nginx'], SCRATCH),
     files: { [`${FOLDER}/mime.types`]: MIME_TYPES },
   };
 }

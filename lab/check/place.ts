@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { dirname, join, posix } from 'node:path';
@@ -35,6 +36,16 @@ async function copyFiles(files: UserFiles, included: ReadonlyMap<string, string>
   }
 }
 
+/** Folders of no use when the machine is gone, and in which nothing else is. */
+function scratchOf({ scratch }: Machine, root: string): string[] {
+  const leadsToScratch = (path: string) => scratch.some((one) => one === path || one.startsWith(`${path}/`));
+  return scratch.filter((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).every((name) =>
+      leadsToScratch(join(folder, name)),
+    ),
+  );
+}
+
 const unwritable = (subject: string, path: string, cause: unknown) =>
   new LabError({
     ...{ stage: 'configuration', subject, wanted: `a file at ${path}, which the configuration names`, cause },
@@ -52,7 +63,7 @@ export async function place({ front, files, entrance, method }: Configuration, r
   const machine = front.machine(files.text, included);
   const at = (path: string) => join(root, path);
   await mkdir(at(home.folder), { recursive: true });
-  for (const folder of machine.folders) await mkdir(at(folder), { recursive: true, mode: 0o777 });
+  for (const folder of [...machine.logs, ...machine.scratch]) await mkdir(at(folder), { recursive: true, mode: 0o777 });
   const { authority, upstream } = entrance;
   const isTls = entrance.tls === true || upstream.tls !== undefined;
   const names = [...upstream.servers.map(({ host }) => host), ...(authority === undefined ? [] : [authority])];
@@ -83,6 +94,7 @@ export async function place({ front, files, entrance, method }: Configuration, r
     }),
     serverPorts: unique(entrance.upstream.servers.map(({ port }) => port)),
     root,
+    scratch: scratchOf(machine, root),
     configurationFile: posix.join(home.folder, mainName(files)),
   };
 }

@@ -6,8 +6,10 @@ export interface Machine {
   certificates: Readonly<Record<string, 'authority' | 'certificate' | 'key'>>;
   /** The names that they have to be for. */
   certificateNames: readonly string[];
-  /** Folders that are empty at first. */
-  folders: readonly string[];
+  /** Folders that are empty at first, for logs: they outlive the machine. */
+  logs: readonly string[];
+  /** Folders that are empty at first, and of no use to anybody when the machine is gone. */
+  scratch: readonly string[];
   /** What the package brings, by path, where the user brings none. */
   files: Readonly<Record<string, string>>;
 }

@@ -27,6 +27,8 @@ export interface Placement {
   };
   /** The folder whose content stands at the root of its machine. */
   root: string;
+  /** Folders there that are empty at first, and of no use when the machine is gone; absolute. */
+  scratch: readonly string[];
   /** Its main file, as a path there. */
   configurationFile: string;
 }

@@ -6,7 +6,7 @@ import type { Placement } from '../../model/placement.ts';
 import { controlPortOf } from '../node-ports.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
 import type { Images } from './engine.ts';
-import { hostSettings, machineTmpfs, machineVolumes, peersOf } from './placed-services.ts';
+import { hostSettings, MACHINE_CAPABILITIES, machineTmpfs, machineVolumes, peersOf } from './placed-services.ts';
 import { COMPOSE_FOLDER, RUNNER_LABEL, thisRunner } from './project.ts';
 import type { Service } from './service.ts';
 import { hostNameOf, hostServiceOf, serviceOf, witnessServiceOf } from './services.ts';
@@ -46,17 +46,18 @@ interface Runs {
 export function frontService(front: Front, { image, configurationFile, placement }: Runs): Service {
   const { container, program } = front;
   const mount = (from: string, at: string) => `${from}:${at}:ro`;
+  const capabilities = [...(container.capabilities ?? []), ...(placement ? MACHINE_CAPABILITIES : [])];
   return {
     ...DEFAULTS,
     labels: { [RUNNER_LABEL]: thisRunner() },
     image,
     entrypoint: literally(commandIn(front, placement)),
-    ...(container.capabilities && { cap_add: [...container.capabilities] }),
+    ...(capabilities.length > 0 && { cap_add: capabilities }),
     volumes: [
       ...(placement ? machineVolumes(placement) : [mount(configurationFile, container.configurationFile)]),
       ...('script' in program.from ? [mount(dirname(program.from.script), SCRIPT_FOLDER)] : []),
     ],
-    ...(placement && { tmpfs: machineTmpfs }),
+    ...(placement && { tmpfs: machineTmpfs(placement) }),
     // It looks the server's name up once, when it starts.
     depends_on: ['grpc-server', 'toxiproxy'],
   };

@@ -33,21 +33,29 @@ export function peersOf(spec: EnvironmentSpec): Record<string, Service> {
 const SHARED = ['etc', 'etc/ssl', 'etc/ssl/certs', 'etc/ssl/private', 'var', 'var/log', 'var/cache', 'var/lib'];
 
 /** An image has it, or hasn't; nothing in it is to outlive the container. */
-const RUN = 'run';
+const RUN = '/run';
 
 /** What the lab has made of a machine, at its places in the front's container. */
-export function machineVolumes({ root }: Placement): string[] {
+export function machineVolumes({ root, scratch }: Placement): string[] {
+  const isGone = (path: string) => [RUN, ...scratch].includes(`/${path}`);
   const under = (folder: string): string[] =>
     readdirSync(join(root, folder)).flatMap((name) => {
       const path = join(folder, name);
       return SHARED.includes(path) ? under(path) : [path];
     });
   return under('.')
-    .filter((path) => path !== RUN)
+    .filter((path) => !isGone(path))
     .map((path) => `${join(root, path)}:/${path}`);
 }
 
-export const machineTmpfs = [`/${RUN}`];
+/**
+ * The container's own: a front gives such folders to its workers' user, and who started the lab could remove none of that from
+ * a folder of the run's.
+ */
+export const machineTmpfs = ({ scratch }: Placement): string[] => [...new Set([RUN, ...scratch])];
+
+/** What root may do on a machine: the files there are whose they are on the user's, who may have kept them from others. */
+export const MACHINE_CAPABILITIES = ['DAC_OVERRIDE'];
 
 /** What a front's host may do besides. */
 export const hostSettings = (placement: Placement): Service =>
