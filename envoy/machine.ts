@@ -43,6 +43,7 @@ export function machine(configuration: string): Machine {
     ...certificatesIn(new Configuration(configuration).at([])),
     logs: [...new Set(['/var/log/envoy', ...logs])].filter((folder) => !folder.startsWith('/dev')),
     scratch: [],
+    links: {},
     files: {},
   };
 }

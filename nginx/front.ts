@@ -59,7 +59,8 @@ export const nginx = {
   vary,
   command: ({ program, configurationFile, dir }) => [
     program,
-    ...['-p', dir, '-c', configurationFile, '-e', 'stderr', '-g', GLOBALS],
+    ...(dir === undefined ? [] : ['-p', dir]),
+    ...['-c', configurationFile, '-e', 'stderr', '-g', GLOBALS],
   ],
   validation: { arguments: ['-t'], accepts: /is successful/ },
   rejects: /\[(?:emerg|crit)\] (?:\d+#\d+: )?(.*)/,

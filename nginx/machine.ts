@@ -58,6 +58,7 @@ export function machine(configuration: string, included: Included): Machine {
       .filter((name) => !name.includes(VARIABLE) && name !== '_' && !name.startsWith('~')),
     logs: folders(['/var/log/nginx'], LOGS),
     scratch: folders(['/var/cache/nginx', '/var/lib/nginx'], SCRATCH),
+    links: { [`${FOLDER}/modules`]: '/usr/lib/nginx/modules' },
     files: { [`${FOLDER}/mime.types`]: MIME_TYPES },
   };
 }

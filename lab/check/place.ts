@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { cp, mkdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { dirname, join, posix } from 'node:path';
 import type { Machine } from '../model/machine.ts';
@@ -26,10 +26,29 @@ function accounts(users: readonly string[]): Record<string, string> {
 const pemsOf = ({ certificates }: Machine, shown: Certificates): Record<string, string> =>
   Object.fromEntries(Object.entries(certificates).map(([path, kind]) => [path, shown[kind]]));
 
-/** Everything that the user's configuration consists of, under the folder where it is on a real machine. */
-async function copyFiles(files: UserFiles, included: ReadonlyMap<string, string>, into: string): Promise<void> {
+const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+
+/**
+ * Everything that the user's configuration consists of, under the folder where it is on a real machine.
+ *
+ * @param links those that the package brings: to what belongs to the program that runs here, not to the user's.
+ */
+async function copyFiles(
+  files: UserFiles,
+  included: ReadonlyMap<string, string>,
+  { into, links }: { into: string; links: readonly string[] },
+): Promise<void> {
   const { folder, whole, text, changed } = files;
-  if (whole) await cp(folder, into, { recursive: true, dereference: true });
+  const elsewhere: [link: string, to: string][] = [];
+  const filter = (from: string, to: string) => {
+    if (links.includes(to) && isLink(from)) return false;
+    if (existsSync(from)) return true;
+    elsewhere.push([from, to]);
+    return false;
+  };
+  if (whole) await cp(folder, into, { recursive: true, dereference: true, filter });
+  // What leads nowhere here was copied from another machine, and may lead somewhere on this one.
+  for (const [link, to] of elsewhere) await symlink(await readlink(link), to);
   for (const [name, content] of [...included, [mainName(files), text] as const, ...changed]) {
     await mkdir(dirname(join(into, name)), { recursive: true });
     await writeFile(join(into, name), content);
@@ -61,6 +80,8 @@ export async function place({ front, files, entrance, method }: Configuration, r
   const { home } = front;
   const { included, seen } = remembering(files);
   const machine = front.machine(files.text, included);
+  // The folder of an earlier check may be given again.
+  await rm(root, { recursive: true, force: true });
   const at = (path: string) => join(root, path);
   await mkdir(at(home.folder), { recursive: true });
   for (const folder of [...machine.logs, ...machine.scratch]) await mkdir(at(folder), { recursive: true, mode: 0o777 });
@@ -70,7 +91,9 @@ export async function place({ front, files, entrance, method }: Configuration, r
   const shown = isTls ? await makeCertificates(unique([...names, ...machine.certificateNames, ANY_NAME])) : undefined;
   const pems = shown ? pemsOf(machine, shown) : {};
   const own: Record<string, string> = { ...machine.files, ...accounts(machine.users), ...pems };
-  await copyFiles(files, seen, at(home.folder));
+  await copyFiles(files, seen, { into: at(home.folder), links: Object.keys(machine.links).map(at) });
+  for (const [path, target] of Object.entries(machine.links))
+    if (!existsSync(at(path))) await symlink(target, at(path));
   for (const [path, content] of Object.entries(own)) {
     await mkdir(dirname(at(path)), { recursive: true });
     await writeFile(at(path), content).catch((cause) => {

@@ -21,9 +21,12 @@ export interface UserFiles {
   included: Included;
 }
 
+/** A link that leads nowhere, as one does that was copied from another machine, is none. */
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
 /** The main file of a folder: by its usual name, or the only one that there is. */
 function mainIn(folder: string, mainFiles: readonly string[], option: string): string {
-  const files = globSync('*', { cwd: folder }).filter((name) => statSync(join(folder, name)).isFile());
+  const files = globSync('*', { cwd: folder }).filter((name) => isFile(join(folder, name)));
   const usual = files.find((name) => mainFiles.includes(name));
   const [only] = files.length === 1 ? files : [];
   const name = usual ?? only;
@@ -72,7 +75,7 @@ export function readUserFiles({ name, home, framed }: CheckableFront, given: str
       const inFolder = isAbsolute(pattern) ? relative(home.folder, pattern) : pattern;
       if (inFolder.startsWith('..')) return [];
       return globSync(inFolder, { cwd: folder })
-        .filter((file) => statSync(join(folder, file)).isFile())
+        .filter((file) => isFile(join(folder, file)))
         .toSorted()
         .map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
     },

@@ -64,8 +64,8 @@ interface FrontProcess {
   /** The front's program. */
   program: string;
   configurationFile: string;
-  /** A folder of the front's own to work in. */
-  dir: string;
+  /** A folder of the front's own to work in; absent: what its build has for that. */
+  dir?: string;
 }
 
 /** How a front takes its configuration anew, and what shows that it has. */

@@ -10,6 +10,8 @@ export interface Machine {
   logs: readonly string[];
   /** Folders that are empty at first, and of no use to anybody when the machine is gone. */
   scratch: readonly string[];
+  /** Links that the package brings, and where they lead: to what belongs to the program. */
+  links: Readonly<Record<string, string>>;
   /** What the package brings, by path, where the user brings none. */
   files: Readonly<Record<string, string>>;
 }

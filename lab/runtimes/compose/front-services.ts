@@ -26,7 +26,12 @@ function commandIn(
   const configurationFile = placement?.configurationFile ?? container.configurationFile;
   const isScript = 'script' in from;
   // By its name, as an image of the user's may have it elsewhere.
-  const own = command({ program: isScript ? program : basename(program), configurationFile, dir });
+  const own = command({
+    program: isScript ? program : basename(program),
+    configurationFile,
+    // A configuration of the user's is for what an image has there: modules, by names relative to that.
+    ...(!placement && { dir }),
+  });
   const whole = [...(isScript ? ['node', ...own] : own), ...(placement ? [] : (reload?.quickly ?? []))];
   return supervised?.(whole) ?? whole;
 }
@@ -57,7 +62,7 @@ export function frontService(front: Front, { image, configurationFile, placement
       ...(placement ? machineVolumes(placement) : [mount(configurationFile, container.configurationFile)]),
       ...('script' in program.from ? [mount(dirname(program.from.script), SCRIPT_FOLDER)] : []),
     ],
-    ...(placement && { tmpfs: machineTmpfs(placement) }),
+    ...(placement && { tmpfs: machineTmpfs(placement), working_dir: container.dir }),
     // It looks the server's name up once, when it starts.
     depends_on: ['grpc-server', 'toxiproxy'],
   };
