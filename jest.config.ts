@@ -6,7 +6,7 @@ const SUITES: Record<string, string[]> = {
   shard: ['<rootDir>/test/shard.processes.test.ts'],
   others: [
     '<rootDir>/test/{check,defects,second-try,saboteurs,third-front}.processes.test.ts',
-    '<rootDir>/test/compose/{check,cli,network,saboteurs,stack,third-front}.test.ts',
+    '<rootDir>/test/compose/{check,cli,network,saboteurs,stack,stand-ins,third-front}.test.ts',
   ],
   cases: ['<rootDir>/test/scenarios.processes.test.ts', '<rootDir>/test/compose/scenarios.test.ts'],
 };

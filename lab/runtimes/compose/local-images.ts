@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fronts } from '../../fronts/index.ts';
@@ -7,6 +7,7 @@ import { output } from '../command.ts';
 import { imageVariableOf } from '../override-variables.ts';
 import { obtainProgram, whereIs } from '../processes/binaries.ts';
 import type { ImageName } from './image-names.ts';
+import { type Program, placePrograms } from './image-programs.ts';
 import { remedyFor } from './remedies.ts';
 
 const placeOf = (name: ImageName): string => {
@@ -22,35 +23,13 @@ const ACCOUNTS = {
 
 const BUILD_TIMEOUT_MS = 300_000;
 
-/** The shared libraries that a program loads; none for a static one. */
-async function librariesOf(program: string): Promise<string[]> {
-  const said = await output('ldd', [program]).catch(() => '');
-  return said.match(/\/\S+/g)?.filter((path) => path !== `${program}:`) ?? [];
-}
-
-async function place(root: string, file: string, at: string): Promise<void> {
-  const target = join(root, at);
-  await mkdir(dirname(target), { recursive: true });
-  await cp(file, target, { dereference: true });
-}
-
-/** A file of this machine's, and where it goes. */
-interface Program {
-  file: string;
-  at: string;
-}
-
 /** Builds an image of nothing but programs, the libraries they load, bash, and two accounts. The first one is what runs. */
 async function build(programs: readonly [Program, ...Program[]], tag: string, signal: AbortSignal): Promise<void> {
   const context = await mkdtemp(join(tmpdir(), 'keepalive-lab-image-'));
   const root = join(context, 'root');
   try {
     const bash = await whereIs('bash');
-    for (const { file, at } of programs) await place(root, file, at);
-    for (const shell of ['/bin/bash', '/bin/sh']) await place(root, bash, shell);
-    const loaders = [bash, ...programs.map(({ file }) => file)];
-    for (const library of new Set((await Promise.all(loaders.map(librariesOf))).flat()))
-      await place(root, library, library);
+    await placePrograms(root, [...programs, { file: bash, at: '/bin/bash' }, { file: bash, at: '/bin/sh' }]);
     await mkdir(join(root, 'tmp'), { recursive: true, mode: 0o1777 });
     for (const [path, text] of Object.entries(ACCOUNTS)) {
       await mkdir(dirname(join(root, path)), { recursive: true });
