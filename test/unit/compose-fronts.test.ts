@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { frontNames, fronts } from '../../lab/fronts/index.ts';
+import { variablesOfRunner } from '../../lab/runtimes/compose/engine.ts';
 import { frontService } from '../../lab/runtimes/compose/front-services.ts';
 import type { Service } from '../../lab/runtimes/compose/service.ts';
 
@@ -23,3 +24,13 @@ test.each(frontNames.filter((name) => services[name]))(
     expect(healthcheck).toMatchObject({ test: ['CMD', 'bash', '-c', `</dev/tcp/127.0.0.1/${port}`] });
   },
 );
+
+test('peers read a checkout that its owner keeps from others, and so does what runs as root', () => {
+  const file = (name: string) =>
+    parse(readFileSync(join(import.meta.dirname, '../../compose', name), 'utf8'), { merge: true }).services;
+  const { client, 'grpc-server': server, toxiproxy } = file('path.yaml');
+  const { witness } = file('host.yaml');
+  for (const { user } of [client, server, witness]) expect(user).toMatch(/^\$\{LAB_USER:-/);
+  expect(variablesOfRunner({}).LAB_USER).toBe(`${process.getuid?.()}:${process.getgid?.()}`);
+  for (const { cap_add } of [toxiproxy, services.nginx, services.envoy]) expect(cap_add).toContain('DAC_OVERRIDE');
+});

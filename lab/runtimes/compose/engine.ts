@@ -52,5 +52,7 @@ export async function prepareEngine(
 export const variablesOfRunner = (images: Images): Record<string, string> => ({
   LAB_RUNNER: thisRunner(),
   LAB_COMPILE_CACHE: COMPILE_CACHE,
+  // Peers read this checkout, which its owner may keep from others (umask 027).
+  ...(process.getuid && process.getgid && { LAB_USER: `${process.getuid()}:${process.getgid()}` }),
   ...Object.fromEntries(Object.entries(images).map(([name, image]) => [imageVariableOf(name), image])),
 });

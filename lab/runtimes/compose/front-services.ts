@@ -6,7 +6,7 @@ import type { Placement } from '../../model/placement.ts';
 import { controlPortOf } from '../node-ports.ts';
 import type { EnvironmentSpec } from '../runtime.ts';
 import type { Images } from './engine.ts';
-import { hostSettings, MACHINE_CAPABILITIES, machineTmpfs, machineVolumes, peersOf } from './placed-services.ts';
+import { hostSettings, machineTmpfs, machineVolumes, peersOf } from './placed-services.ts';
 import { COMPOSE_FOLDER, RUNNER_LABEL, thisRunner } from './project.ts';
 import type { Service } from './service.ts';
 import { hostNameOf, hostServiceOf, serviceOf, witnessServiceOf } from './services.ts';
@@ -36,6 +36,9 @@ function commandIn(
   return supervised?.(whole) ?? whole;
 }
 
+/** What a front is given stays its owner's, who may have kept it from others. */
+const READS_ALL = 'DAC_OVERRIDE';
+
 /** As path.yaml has it for all. */
 const DEFAULTS = { init: true, stop_grace_period: '1s', cap_drop: ['ALL'] };
 
@@ -51,13 +54,12 @@ interface Runs {
 export function frontService(front: Front, { image, configurationFile, placement }: Runs): Service {
   const { container, program } = front;
   const mount = (from: string, at: string) => `${from}:${at}:ro`;
-  const capabilities = [...(container.capabilities ?? []), ...(placement ? MACHINE_CAPABILITIES : [])];
   return {
     ...DEFAULTS,
     labels: { [RUNNER_LABEL]: thisRunner() },
     image,
     entrypoint: literally(commandIn(front, placement)),
-    ...(capabilities.length > 0 && { cap_add: capabilities }),
+    cap_add: [READS_ALL, ...(container.capabilities ?? [])],
     volumes: [
       ...(placement ? machineVolumes(placement) : [mount(configurationFile, container.configurationFile)]),
       ...('script' in program.from ? [mount(dirname(program.from.script), SCRIPT_FOLDER)] : []),

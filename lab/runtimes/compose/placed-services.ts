@@ -54,9 +54,6 @@ export function machineVolumes({ root, scratch }: Placement): string[] {
  */
 export const machineTmpfs = ({ scratch }: Placement): string[] => [...new Set([RUN, ...scratch])];
 
-/** What root may do on a machine: the files there are whose they are on the user's, who may have kept them from others. */
-export const MACHINE_CAPABILITIES = ['DAC_OVERRIDE'];
-
 /** What a front's host may do besides. */
 export const hostSettings = (placement: Placement): Service =>
   needsRules(placement) ? { sysctls: { 'net.ipv4.conf.all.route_localnet': '1' } } : {};
