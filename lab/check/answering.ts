@@ -66,6 +66,18 @@ export function answerOf(subject: CheckSubject, trial: Trial, tried: Tried): Ans
 }
 
 /**
+ * The same answer to what was measured, with what a copy showed in which the setting was at an hour.
+ *
+ * @param endMs when the copy's stream ended by the setting all the same; nothing if it didn't.
+ */
+export function provedByRaised(answer: Answer, endMs: number | undefined): Answer {
+  const { setting, because } = answer;
+  const copy = `a copy with ${setting?.name} at 1 h`;
+  if (endMs === undefined) return { ...answer, because: `${because}; ${copy} didn’t end it then` };
+  return { ...answer, verdict: 'unknown', because: `${because}, but so did ${copy}, after ${inWords(endMs)}` };
+}
+
+/**
  * The same answer, proved by a copy.
  *
  * @param endMs when the copy's stream ended by the setting; nothing if it didn't.

@@ -3,7 +3,7 @@ import type { FrontName } from '../fronts/index.ts';
 import type { Entrance, Spot } from '../model/entrance.ts';
 import { longestWaitMs } from '../predict/wait-times.ts';
 import type { Answer, CheckSubject } from './answer.ts';
-import { answerOf, foreseen, provedByCopy, skippedAnswers } from './answering.ts';
+import { answerOf, foreseen, provedByCopy, provedByRaised, skippedAnswers } from './answering.ts';
 import type { CheckableFront } from './checkable-front.ts';
 import { type Choice, type Configuration, filesOf, readConfiguration } from './configuration.ts';
 import { type Demand, demandsOf } from './demands.ts';
@@ -108,7 +108,9 @@ export async function runCheck(settings: CheckSettings): Promise<Checked> {
         setting !== undefined &&
         isSame(one.setting, setting),
     );
-    return copy?.isKnown && provedBy === 'configuration' ? provedByCopy(answer, copy.limitMs, copy.endMs) : answer;
+    if (!copy?.isKnown) return answer;
+    if (copy.raised) return provedBy === 'measured' ? provedByRaised(answer, copy.endMs) : answer;
+    return provedBy === 'configuration' ? provedByCopy(answer, copy.limitMs, copy.endMs) : answer;
   });
   const order = new Map(demands.map(({ name }, index) => [name, index]));
   const placeOf = ({ name }: Answer) => order.get(name) ?? 0;

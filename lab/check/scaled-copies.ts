@@ -16,10 +16,15 @@ const SCALED_FROM_BEGIN_MS = 16_000;
 /** How much longer a copy is watched than its timer takes. */
 const SLACK_MS = 5_000;
 
-/** A copy of the configuration in which one limit is of seconds, and the trials that it decides. */
+/** Longer than anybody waits. */
+const RAISED_MS = 3_600_000;
+
+/** A copy of the configuration in which one limit is of seconds, or of an hour, and the trials that it decides. */
 export interface ScaledCopy {
   setting: Setting;
   limitMs: number;
+  /** It ends the user's own stream while that is watched, and is not to end the copy's. */
+  raised: boolean;
   configuration: Configuration;
   trials: readonly Trial[];
 }
@@ -27,11 +32,12 @@ export interface ScaledCopy {
 /** Two answers are by the same setting. */
 export const isSame = (a: Setting, b: Setting): boolean => a.name === b.name && a.line === b.line && a.file === b.file;
 
-/** The setting that decides a trial by the configuration, later than it is waited for; nothing if none does. */
-function laterSetting({ entrance }: Configuration, { key, demand, definition }: Trial) {
+/** The setting that decides a trial by the configuration, and whether while it is watched; nothing if none does. */
+function decidingSetting({ entrance }: Configuration, { key, demand, definition }: Trial) {
   const [next] = decidersOf(key, entrance, demand.end);
-  if (!next?.timer.setting || next.byGoaway || next.maxMs < definition.horizonMs) return undefined;
-  return { setting: next.timer.setting, isFromBegin: next.timer.rearmedBy.by === 'nothing' };
+  if (!next?.timer.setting || next.byGoaway) return undefined;
+  const { setting, rearmedBy } = next.timer;
+  return { setting, raised: next.maxMs < definition.horizonMs, isFromBegin: rearmedBy.by === 'nothing' };
 }
 
 function textOf({ files }: Configuration, { file }: Setting): string {
@@ -40,31 +46,34 @@ function textOf({ files }: Configuration, { file }: Setting): string {
 }
 
 /**
- * The copies that show that what the configuration says in minutes or hours is what it does: with the one setting at seconds
- * the stream has to end just then, while in the user's own file, with it as it is, the stream lives on.
+ * The copies that show that the one setting decides. Of what takes minutes or hours: with it at seconds the stream has to end
+ * just then, while in the user's own file, with it as it is, the stream lives on. Of what ends it while it is watched: with it
+ * at an hour the stream has to end otherwise, or not at all.
  */
 export function scaledCopies(configuration: Configuration, policy: Policy, trials: readonly Trial[]): ScaledCopy[] {
-  const wanted: { setting: Setting; isFromBegin: boolean; trials: Trial[] }[] = [];
+  const wanted: { setting: Setting; raised: boolean; isFromBegin: boolean; trials: Trial[] }[] = [];
   for (const trial of trials) {
-    const later = laterSetting(configuration, trial);
-    if (!later) continue;
-    const known = wanted.find(({ setting }) => isSame(setting, later.setting));
+    const deciding = decidingSetting(configuration, trial);
+    if (!deciding) continue;
+    const known = wanted.find(({ setting, raised }) => isSame(setting, deciding.setting) && raised === deciding.raised);
     if (known) {
       known.trials.push(trial);
-      known.isFromBegin ||= later.isFromBegin;
-    } else wanted.push({ ...later, trials: [trial] });
+      known.isFromBegin ||= deciding.isFromBegin;
+    } else wanted.push({ ...deciding, trials: [trial] });
   }
-  return wanted.flatMap(({ setting, isFromBegin, trials: decided }) => {
-    const limitMs = isFromBegin ? SCALED_FROM_BEGIN_MS : SCALED_MS;
+  return wanted.flatMap(({ setting, raised, isFromBegin, trials: decided }) => {
+    const scaledMs = isFromBegin ? SCALED_FROM_BEGIN_MS : SCALED_MS;
+    const limitMs = raised ? RAISED_MS : scaledMs;
     const text = configuration.front.withLimit(textOf(configuration, setting), setting, limitMs);
     if (text === undefined) return [];
     const copy = withFiles(configuration, withChanged(configuration.files, setting.file, text));
     const subject = { ...copy, application: policy.application };
     const demands = [...new Set(decided.map(({ demand }) => demand))];
-    const scaled = trialsOf(subject, demands, () => limitMs + SLACK_MS).filter(({ demand, traffic }) =>
-      decided.some((one) => one.demand === demand && one.traffic === traffic),
+    const watchedMs = Math.max(...decided.map(({ definition }) => definition.horizonMs));
+    const copied = trialsOf(subject, demands, () => (raised ? watchedMs : limitMs + SLACK_MS)).filter(
+      ({ demand, traffic }) => decided.some((one) => one.demand === demand && one.traffic === traffic),
     );
-    return [{ setting, limitMs, configuration: copy, trials: scaled }];
+    return [{ setting, limitMs, raised, configuration: copy, trials: copied }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CheckSubject, Tried } from '../../lab/check/answer.ts';
-import { answerOf, foreseen, provedByCopy, skippedAnswers } from '../../lab/check/answering.ts';
+import { answerOf, foreseen, provedByCopy, provedByRaised, skippedAnswers } from '../../lab/check/answering.ts';
 import { checkable } from '../../lab/check/checkable-front.ts';
 import { demandsOf } from '../../lab/check/demands.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lab/check/policy.ts';
@@ -64,6 +64,20 @@ describe('a quiet stream', () => {
       },
       setting: { name: 'grpc_read_timeout', value: '3s', default: false, line: 6 },
       cases: ['healthy/last-mile/nginx/none/idle'],
+    });
+  });
+
+  test('that a copy with the setting at an hour lets live is ended by that setting, and otherwise unknown', () => {
+    const subject = subjectOf('grpc_read_timeout 3s;');
+    const trial = trialOf(subject, 'idleStream.survives');
+    const answer = answered(subject, trial, { client: endedBy('front', 2_700) });
+    expect(provedByRaised(answer, undefined)).toMatchObject({
+      ...{ verdict: 'not met', provedBy: 'measured', gotMs: 2_700 },
+      because: expect.stringMatching(/; a copy with grpc_read_timeout at 1 h didn’t end it then$/),
+    });
+    expect(provedByRaised(answer, 2_800)).toMatchObject({
+      verdict: 'unknown',
+      because: expect.stringMatching(/but so did a copy with grpc_read_timeout at 1 h, after 2.8 s$/),
     });
   });
 
