@@ -1,5 +1,6 @@
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import type { Setting } from '../lab/model/entrance.ts';
+import type { Setting, Spot } from '../lab/model/entrance.ts';
+import type { Included } from '../lab/model/front.ts';
 
 /** Any part of a configuration. */
 type Part = { [name: string]: unknown };
@@ -23,18 +24,52 @@ export function durationMs(value: unknown): number | undefined {
   return seconds === undefined ? undefined : Number(seconds) * 1_000;
 }
 
-/** A configuration in YAML, or in JSON, which is YAML too, with the lines of its parts. */
+/** One file, with the lines of its parts. */
+interface Source {
+  file?: string;
+  document: Document;
+  lines: LineCounter;
+  text: string;
+}
+
+/** @throws {Error} what is neither YAML nor JSON, in the parser's words. */
+function read(text: string, file?: string): Source {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [error] = document.errors;
+  if (error) throw new Error(`${file === undefined ? '' : `${file}: `}${error.message.split('\n', 1)[0]}`);
+  return { document, lines, text, ...(file !== undefined && { file }) };
+}
+
+/** Where a resource stands that a file has which the bootstrap names. */
+interface Discovered {
+  source: Source;
+  place: Place;
+}
+
+/** The files by which Envoy can be told resources without a management server, and the lists that those belong to. */
+const DISCOVERY = { lds_config: 'listeners', cds_config: 'clusters' } as const;
+
+/**
+ * A configuration in YAML, or in JSON, which is YAML too, with the lines of its parts. What files have that it names for
+ * discovery (LDS, CDS) stands behind its static resources.
+ */
 export class Configuration {
-  readonly #document: Document;
-  readonly #lines = new LineCounter();
+  readonly #main: Source;
+  readonly #others: Source[] = [];
+  readonly #discovered = new Map<string, Discovered>();
   readonly #value: unknown;
 
-  /** @throws {Error} what is neither YAML nor JSON, in the parser's words. */
-  constructor(text: string) {
-    this.#document = parseDocument(text, { lineCounter: this.#lines });
-    const [error] = this.#document.errors;
-    if (error) throw new Error(error.message.split('\n', 1)[0]);
-    this.#value = this.#document.toJS();
+  /** @throws {Error} what is neither YAML nor JSON, in the parser's words; a file that it names and that isn't there. */
+  constructor(text: string, included: Included = () => []) {
+    this.#main = read(text);
+    this.#value = this.#main.document.toJS();
+    for (const [config, list] of Object.entries(DISCOVERY)) this.#discover(config, list, included);
+  }
+
+  /** Of all its files. */
+  get texts(): string[] {
+    return [this.#main, ...this.#others].map(({ text }) => text);
   }
 
   at(place: Place, ...path: Place): unknown {
@@ -53,11 +88,24 @@ export class Configuration {
 
   /** Of the part, or of what it would stand in. */
   line(place: Place): number {
-    for (let length = place.length; length > 0; length -= 1) {
-      const node = this.#document.getIn(place.slice(0, length), true);
-      if (isNode(node) && node.range) return this.#lines.linePos(node.range[0]).line;
+    const { source, place: own } = this.#origin(place);
+    for (let length = own.length; length > 0; length -= 1) {
+      const node = source.document.getIn(own.slice(0, length), true);
+      if (isNode(node) && node.range) return source.lines.linePos(node.range[0]).line;
     }
     return 1;
+  }
+
+  /** The part's file, if that isn't the bootstrap, and its line there. */
+  spot(place: Place): Spot {
+    const { file } = this.#origin(place).source;
+    return { ...(file !== undefined && { file }), line: this.line(place) };
+  }
+
+  /** The same, in words. */
+  where(place: Place): string {
+    const { file, line } = this.spot(place);
+    return `${file === undefined ? '' : `${file}: `}line ${line}`;
   }
 
   /** A field as it stands there; where it doesn't, its default. */
@@ -67,10 +115,42 @@ export class Configuration {
       name: String(path.at(-1) ?? ''),
       value: value === undefined ? otherwise : textOf(value),
       default: value === undefined,
-      path: [...place, ...path],
-      line: this.line(value === undefined ? place : [...place, ...path]),
+      path: this.#origin([...place, ...path]).place,
+      ...this.spot(value === undefined ? place : [...place, ...path]),
     };
   }
+
+  #origin(place: Place): Discovered {
+    const found = this.#discovered.get(place.slice(0, RESOURCE_DEPTH).join('/'));
+    if (!found) return { source: this.#main, place };
+    return { source: found.source, place: [...found.place, ...place.slice(RESOURCE_DEPTH)] };
+  }
+
+  #discover(config: string, list: string, included: Included): void {
+    const from = ['dynamic_resources', config];
+    const path = this.at(from, 'path_config_source', 'path') ?? this.at(from, 'path');
+    if (typeof path !== 'string') return;
+    const [found] = included(path);
+    if (!found)
+      throw new Error(
+        `line ${this.line(from)}: wanted the file that ${config} names beside the bootstrap; got none at ${path}`,
+      );
+    const source = read(found.text, found.file);
+    this.#others.push(source);
+    const resources = at(source.document.toJS(), 'resources');
+    const known = this.list(['static_resources'], list);
+    if (!isPart(this.#value) || !Array.isArray(resources)) return;
+    for (const index of resources.keys())
+      this.#discovered.set(['static_resources', list, known.length + index].join('/'), {
+        source,
+        place: ['resources', index],
+      });
+    const fixed = this.#value.static_resources;
+    this.#value.static_resources = { ...(isPart(fixed) ? fixed : {}), [list]: [...known, ...resources] };
+  }
 }
+
+/** Of a place's parts those that name a resource: `static_resources`, its list, its number. */
+const RESOURCE_DEPTH = 3;
 
 const textOf = (value: unknown): string => (isPart(value) ? JSON.stringify(value) : String(value));

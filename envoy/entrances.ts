@@ -1,4 +1,5 @@
 import { type Entrance, figuresOfLayer4, type HostPort, type Setting, type Upstream } from '../lab/model/entrance.ts';
+import type { Included } from '../lab/model/front.ts';
 import { at, Configuration, type Place } from './document.ts';
 import { DEFAULT_WINDOW_BYTES, figuresAt } from './figures.ts';
 import { goaways, hotRestart, http2OfCluster, httpTimers, type Places, tcpProxyTimers } from './timers.ts';
@@ -31,31 +32,29 @@ function takes(own: Configuration, route: Place, path: string): boolean {
   return typeof regex === 'string' && new RegExp(`^(?:${regex})$`).test(path);
 }
 
-/** The virtual host for every name, or else the first. */
-function hostFor(own: Configuration, manager: Place): Place | undefined {
-  const hosts = own.each(manager, 'route_config', 'virtual_hosts');
+/** The route that calls of this path take in a virtual host, if that leads to a cluster. */
+function routeIn(own: Configuration, host: Place, path: string): Place | undefined {
+  const route = own.each(host, 'routes').find((one) => takes(own, one, path));
+  return route && own.at(route, 'route') !== undefined ? [...route, 'route'] : undefined;
+}
+
+/** Of the virtual hosts that route this path the one for every name, or else the first. */
+function hostFor(own: Configuration, manager: Place, path: string): Place | undefined {
+  const hosts = own.each(manager, 'route_config', 'virtual_hosts').filter((host) => routeIn(own, host, path));
   return hosts.find((host) => own.list(host, 'domains').includes('*')) ?? hosts[0];
 }
 
 /** The name that it answers to; nothing for one that answers to all. */
-function authorityOf(own: Configuration, manager: Place): { authority?: string } {
-  const host = hostFor(own, manager);
-  const [domain] = host ? own.list(host, 'domains') : [];
+function authorityOf(own: Configuration, host: Place): { authority?: string } {
+  const [domain] = own.list(host, 'domains');
   return typeof domain === 'string' && !domain.includes('*') ? { authority: domain } : {};
-}
-
-/** The action of the route that calls of this path take. */
-function routeFor(own: Configuration, manager: Place, path: string): Place | undefined {
-  const forAll = hostFor(own, manager);
-  const route = forAll && own.each(forAll, 'routes').find((one) => takes(own, one, path));
-  return route && own.at(route, 'route') !== undefined ? [...route, 'route'] : undefined;
 }
 
 function demandStatic(own: Configuration, manager: Place): void {
   const discovered = ['rds', 'scoped_routes'].find((name) => own.at(manager, name) !== undefined);
   if (discovered)
     throw new Error(
-      `line ${own.line([...manager, discovered])}: wanted routes in the file; got ${discovered}, by which Envoy asks a management server: give what that answers (/config_dump of a running Envoy has it)`,
+      `${own.where([...manager, discovered])}: wanted routes in the file; got ${discovered}, by which Envoy asks a management server: give what that answers (/config_dump of a running Envoy has it)`,
     );
 }
 
@@ -64,7 +63,7 @@ function clusterName(own: Configuration, place: Place): string {
   const name = own.at(place, 'cluster') ?? own.at(place, 'weighted_clusters', 'clusters', 0, 'name');
   if (typeof name === 'string') return name;
   throw new Error(
-    `line ${own.line(place)}: wanted a cluster by its name; got ${JSON.stringify(own.at(place))}, which goes by the request`,
+    `${own.where(place)}: wanted a cluster by its name; got ${JSON.stringify(own.at(place))}, which goes by the request`,
   );
 }
 
@@ -72,7 +71,7 @@ function clusterOf(own: Configuration, place: Place): Place {
   const name = clusterName(own, place);
   const cluster = own.each(RESOURCES, 'clusters').find((one) => own.at(one, 'name') === name);
   if (cluster) return cluster;
-  throw new Error(`line ${own.line(place)}: wanted a cluster of the name ${name} in the file; got none`);
+  throw new Error(`${own.where(place)}: wanted a cluster of the name ${name} in the file; got none`);
 }
 
 const isTls = (own: Configuration, place: Place): boolean =>
@@ -88,7 +87,7 @@ function upstreamOf(own: Configuration, cluster: Place): Upstream {
   const servers = endpoints.flatMap((one) => addressOf(own, [...one, 'endpoint']) ?? []);
   if (servers.length === 0)
     throw new Error(
-      `line ${own.line(cluster)}: wanted endpoints of ${name} in the file; got ${own.at(cluster, 'type') ?? 'none'}: name them in load_assignment`,
+      `${own.where(cluster)}: wanted endpoints of ${name} in the file; got ${own.at(cluster, 'type') ?? 'none'}: name them in load_assignment`,
     );
   return { name, servers, ...(isTls(own, cluster) && { tls: { certificate: showsCertificate(own, cluster) } }) };
 }
@@ -98,7 +97,7 @@ function demandHttp2(own: Configuration, cluster: Place): void {
   const extension = own.at(cluster, 'typed_extension_protocol_options');
   if (JSON.stringify(extension ?? {}).includes('http2_protocol_options')) return;
   throw new Error(
-    `line ${own.line(cluster)}: wanted an upstream over HTTP/2, which gRPC needs; got HTTP/1.1, Envoy's default: give ${own.at(cluster, 'name')} http2_protocol_options`,
+    `${own.where(cluster)}: wanted an upstream over HTTP/2, which gRPC needs; got HTTP/1.1, Envoy's default: give ${own.at(cluster, 'name')} http2_protocol_options`,
   );
 }
 
@@ -122,8 +121,15 @@ const windows = (own: Configuration, { manager, cluster }: Places): Setting[] =>
     .map((options) => own.setting(options, [OF_STREAM], `${DEFAULT_WINDOW_BYTES}`))
     .toSorted((a, b) => Number(b.value) - Number(a.value));
 
-const sharedWindow = (own: Configuration, { cluster }: Places): Setting =>
-  own.setting(http2OfCluster(own, cluster), ['initial_connection_window_size'], `${DEFAULT_CONNECTION_WINDOW_BYTES}`);
+function sharedWindow(own: Configuration, { cluster }: Places): NonNullable<Entrance['sharedWindow']> {
+  const setting = own.setting(
+    http2OfCluster(own, cluster),
+    ['initial_connection_window_size'],
+    `${DEFAULT_CONNECTION_WINDOW_BYTES}`,
+  );
+  const mend = `${setting.name} of the cluster ${own.at(cluster, 'name')} as large as ${OF_STREAM} times the streams that may share a connection`;
+  return { setting, mend };
+}
 
 /** What one filter of a listener leads to; nothing if it carries no gRPC. */
 function entranceBy(
@@ -139,8 +145,9 @@ function entranceBy(
   if (!listen || (type !== MANAGER_TYPE && type !== PROXY_TYPE)) return undefined;
   const isProxy = type === PROXY_TYPE;
   if (!isProxy) demandStatic(own, manager);
-  const route = isProxy ? manager : routeFor(own, manager, path);
-  if (!route) return undefined;
+  const host = isProxy ? undefined : hostFor(own, manager, path);
+  const route = host ? routeIn(own, host, path) : manager;
+  if (!route || (!host && !isProxy)) return undefined;
   const cluster = clusterOf(own, route);
   if (!isProxy) demandHttp2(own, cluster);
   const places: Places = { listener, manager, route, cluster };
@@ -148,10 +155,10 @@ function entranceBy(
   const named = own.at(listener, 'name');
   return {
     name: typeof named === 'string' ? named : String(listen.port),
-    line: own.line(listener),
+    ...own.spot(listener),
     listen,
     ...(isTls(own, chain) && { tls: true as const }),
-    ...(isProxy ? {} : authorityOf(own, manager)),
+    ...(host && authorityOf(own, host)),
     terminates: isProxy ? ['tcp'] : ['tcp', 'http2'],
     upstream: upstreamOf(own, cluster),
     timers: [...timers, hotRestart],
@@ -169,16 +176,17 @@ function entranceBy(
  * Every way through Envoy that carries gRPC: listeners whose HTTP connection manager has a route for the path to a cluster,
  * or whose TCP proxy leads to one.
  *
+ * @param included finds the files that it names for discovery (LDS, CDS).
  * @param path of the method that is called, as `/package.Service/Method`.
  * @throws {Error} what is neither YAML nor JSON; what only a management server knows; an upstream over HTTP/1.1; with its line.
  */
-export function entrances(configuration: string, _: unknown, path: string): Entrance[] {
-  const own = new Configuration(configuration);
+export function entrances(configuration: string, included: Included, path: string): Entrance[] {
+  const own = new Configuration(configuration, included);
   const dynamic = own.at([], 'dynamic_resources');
   const listeners = own.each(RESOURCES, 'listeners');
   if (dynamic !== undefined && listeners.length === 0)
     throw new Error(
-      `line ${own.line(['dynamic_resources'])}: wanted listeners in the file; got dynamic_resources, by which Envoy asks a management server: give a static configuration (/config_dump of a running Envoy has it)`,
+      `${own.where(['dynamic_resources'])}: wanted listeners in the file; got dynamic_resources, by which Envoy asks a management server: give a static configuration (/config_dump of a running Envoy has it)`,
     );
   return listeners.flatMap((listener) =>
     own

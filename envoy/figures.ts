@@ -1,5 +1,6 @@
 import { type SetTimer, unset } from '../lab/model/entrance.ts';
 import { type Figures, withinHours } from '../lab/model/figures.ts';
+import type { Included } from '../lab/model/front.ts';
 import { Configuration, type Place } from './document.ts';
 import { http2OfCluster, httpTimers, type Places } from './timers.ts';
 
@@ -38,7 +39,7 @@ const FIRST: Places = {
  *
  * @throws {Error} what is neither YAML nor JSON, in the parser's words.
  */
-export function figures(configuration: string): Figures {
-  const own = new Configuration(configuration);
+export function figures(configuration: string, included?: Included): Figures {
+  const own = new Configuration(configuration, included);
   return figuresAt(own, FIRST, httpTimers(own, FIRST));
 }

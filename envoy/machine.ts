@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Included } from '../lab/model/front.ts';
 import type { Machine } from '../lab/model/machine.ts';
 import { at, Configuration } from './document.ts';
 
@@ -36,11 +37,12 @@ function certificatesIn(part: unknown): Pick<Machine, 'certificates' | 'certific
 }
 
 /** As Envoy's image lays a machine out, with the folders that the configuration writes to besides. */
-export function machine(configuration: string): Machine {
-  const logs = [...configuration.matchAll(LOG_PATH)].map(([, path = '']) => dirname(path));
+export function machine(configuration: string, included: Included): Machine {
+  const own = new Configuration(configuration, included);
+  const logs = own.texts.flatMap((text) => [...text.matchAll(LOG_PATH)]).map(([, path = '']) => dirname(path));
   return {
     users: ['envoy'],
-    ...certificatesIn(new Configuration(configuration).at([])),
+    ...certificatesIn(own.at([])),
     logs: [...new Set(['/var/log/envoy', ...logs])].filter((folder) => !folder.startsWith('/dev')),
     scratch: [],
     links: {},

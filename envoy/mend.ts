@@ -18,9 +18,6 @@ export function mend(wanted: Mend, { terminates, upstream }: Entrance): string {
   if ('raise' in wanted) return `${wanted.raise.name}: ${seconds(wanted.toMs)}`;
   if ('hold' in wanted)
     return `initial_stream_window_size: ${Math.max(LEAST_WINDOW_BYTES, Math.floor(wanted.hold / 2))} of the listener and of the cluster ${upstream.name}; the kernels hold up to 4 MB besides`;
-  if ('send' in wanted) return `${wanted.limit.name}: ${wanted.send}`;
-  if ('share' in wanted)
-    return `${wanted.share.name} of the cluster ${upstream.name} as large as initial_stream_window_size times the streams that may share a connection`;
   if (!terminates.includes('http2')) return 'gRPC’s keepalive at that end, which reaches the other one here';
   if (wanted.notice === 'client')
     return `http2_protocol_options: { ${keepalive(wanted.withinMs)} } of the listener’s HTTP connection manager`;

@@ -70,7 +70,7 @@ function refusalsIn(contexts: Contexts): Setting[] {
 function bodyLimitIn(contexts: Contexts, spot: Spot): Pick<Entrance, 'bodyLimit'> {
   const setting = settingOf(contexts, 'client_max_body_size', '1m', spot);
   const bytes = bytesOf(setting.value);
-  return bytes === 0 ? {} : { bodyLimit: { bytes, setting } };
+  return bytes === 0 ? {} : { bodyLimit: { bytes, setting, mend: `${setting.name} 0;` } };
 }
 
 /** Kernels hold far more than nginx's own buffer, unless a configuration says otherwise. */

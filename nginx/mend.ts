@@ -22,8 +22,6 @@ export function mend(wanted: Mend, { terminates, name }: Entrance): string {
   }
   if ('hold' in wanted)
     return 'nothing of nginx’s: nearly all of it is in the kernels’ queues (net.ipv4.tcp_rmem and tcp_wmem of its machine)';
-  if ('send' in wanted) return `${wanted.limit.name} 0;`;
-  if ('share' in wanted) return `${wanted.share.name}: larger`;
   if (!terminates.includes('http2')) return 'gRPC’s keepalive at that end, which reaches the other one here';
   if (wanted.notice === 'server') return HEARTBEAT;
   return `${HEARTBEAT}; or listen ${name} … ${soKeepalive(wanted.withinMs)}, which notices as long as nothing is pushed`;

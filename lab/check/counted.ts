@@ -27,22 +27,17 @@ function delivered({ demand: { wantedMs } }: Trial, { answeredAfterMs, judged }:
 }
 
 /** Whether others had their answers beside a dead client. */
-function unharmed({ front, entrance }: CheckSubject, { others }: Tried): Found {
+function unharmed({ entrance }: CheckSubject, { others }: Tried): Found {
   if (!others) return measured('unknown', 'nobody asked the others');
   const { of, onSameConnection, answered } = others;
   const sharing = `${onSameConnection} of them on its connection to the server`;
   const because = `${answered} of ${of} others had their answers beside the dead client, ${sharing}`;
   if (answered === of) return measured('met', because);
-  const { sharedWindow: setting } = entrance;
-  if (!setting || onSameConnection === 0) return measured('not met', because);
-  return {
-    ...measured(
-      'not met',
-      `${because}: what is pushed to the dead client can use up ${setting.name}, which they share`,
-    ),
-    setting,
-    mend: front.mend({ share: setting }, entrance),
-  };
+  const { sharedWindow } = entrance;
+  if (!sharedWindow || onSameConnection === 0) return measured('not met', because);
+  const { name } = sharedWindow.setting;
+  const words = `${because}: what is pushed to the dead client can use up ${name}, which they share`;
+  return { ...measured('not met', words), ...sharedWindow };
 }
 
 /** How much of what was pushed to a dead client was held for it. */
@@ -78,11 +73,14 @@ function sent({ front, entrance }: CheckSubject, { demand }: Trial, { uploaded, 
     : `${bytesInWords(gotBytes)} of ${bytesInWords(bytes)} got through`;
   const { endedMs, endedBy, cause } = judged.observed.client;
   const limited = bodyLimit && bodyLimit.bytes < wantedBytes ? bodyLimit : undefined;
-  const decided = limited && {
-    setting: limited.setting,
-    mend: front.mend({ send: wantedBytes, limit: limited.setting }, entrance),
-  };
-  if (whole && limited) return { ...measured('unknown', `${got}, although ${limited.setting.name} is less`), gotBytes };
+  const decided = limited && { setting: limited.setting, mend: limited.mend };
+  if (whole && limited && limited.bytes < bytes)
+    return { ...measured('unknown', `${got}, although ${limited.setting.name} is less`), gotBytes };
+  if (whole && limited)
+    return {
+      ...measured('not met', `${got}, and ${limited.setting.name} ends the stream later`),
+      ...{ provedBy: 'configuration', gotBytes, ...decided },
+    };
   if (whole && bytes === wantedBytes) return { ...measured('met', got), gotBytes };
   if (whole)
     return {

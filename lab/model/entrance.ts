@@ -66,11 +66,11 @@ export interface Entrance extends Spot {
   refusals?: readonly Setting[];
   /** When it asks clients to leave the connection, by GOAWAY, and lets their streams go on. */
   goaways?: readonly SetTimer[];
-  /** How many bytes of a client's stream it lets through; absent: any number. */
-  bodyLimit?: { bytes: number; setting: Setting };
+  /** How many bytes of a client's stream it lets through, and how to lift that; absent: any number. */
+  bodyLimit?: { bytes: number; setting: Setting; mend: string };
   /** What bounds the bytes of one stream that it holds for a client which takes none. */
   holds?: readonly Setting[];
-  /** The flow-control window that all streams on its connection to the server share. */
-  sharedWindow?: Setting;
+  /** The flow-control window that all streams on its connection to the server share, and what it has to be. */
+  sharedWindow?: { setting: Setting; mend: string };
   figures: Figures;
 }

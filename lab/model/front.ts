@@ -99,15 +99,9 @@ export type Included = (name: string) => readonly { file: string; text: string }
 
 /**
  * What a configuration is to be changed for, times in milliseconds: that a dead end is noticed; that a timer is longer; that no
- * more bytes are held for a client; that one stream can't use up the window that others share;
- * that a client may send as many bytes.
+ * more bytes are held for a client.
  */
-export type Mend =
-  | { notice: Endpoint; withinMs: number }
-  | { raise: Setting; toMs: number }
-  | { hold: number }
-  | { share: Setting }
-  | { send: number; limit: Setting };
+export type Mend = { notice: Endpoint; withinMs: number } | { raise: Setting; toMs: number } | { hold: number };
 
 /** A reverse proxy under test: all that the lab knows of it. */
 export interface Front extends PathNode {
@@ -141,7 +135,7 @@ export interface Front extends PathNode {
   home?: { folder: string; mainFiles: readonly string[] };
   /** What else a configuration of the user's finds on a real machine. */
   machine?(configuration: string, included: Included): Machine;
-  /** A part of a configuration in the least that makes it a whole one, on the same lines; nothing for one that is whole. */
+  /** A configuration with the least that lets it run here, on the same lines; nothing for one that runs as it is. */
   framed?(text: string): { text: string; by: string } | undefined;
   /** What its log says of a configuration that it takes, and that isn't as it should be; the first group is the message itself. */
   warns?: RegExp;

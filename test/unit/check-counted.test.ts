@@ -161,6 +161,23 @@ describe('what a client sends on one stream', () => {
     expect(other.setting).toBeUndefined();
   });
 
+  test('of which only a part is tried is ended by the configuration, if that allows less', () => {
+    const big: Policy = { application: { traffic: ['idle'] }, clientSends: { atLeastBytes: 500_000_000 } };
+    const subject = nginxWith('client_max_body_size 100m;');
+    const [trial] = trialsOf(subject, demandsOf(big), ({ watchMs = 0 }) => watchMs);
+    if (!trial) throw new Error('wanted a trial; got none');
+    expect(trial.definition.means.uploadBytes).toBe(64 * 1024 ** 2);
+    const judged = {
+      ...{ verdict: 'pass' as const, reason: '', evidence: NO_EVIDENCE },
+      observed: { client: NOBODY_ENDED, server: NOBODY_ENDED },
+    };
+    const uploaded = { bytes: 64 * 1024 ** 2, receivedBytes: 64 * 1024 ** 2, whole: true };
+    expect(answerOf(subject, trial, { judged, openForMs: 0, uploaded })).toMatchObject({
+      ...{ verdict: 'not met', provedBy: 'configuration' },
+      setting: { name: 'client_max_body_size', value: '100m' },
+    });
+  });
+
   test('is unknown if it was slow, or got through against the configuration', () => {
     expect(sending(nginxWith(''), 900_000, {})).toMatchObject({ verdict: 'unknown' });
     expect(sending(nginxWith(''), 3_010_000, {})).toMatchObject({ verdict: 'unknown' });

@@ -10,7 +10,7 @@ const MANAGER = `${TYPES}.http_connection_manager.v3.HttpConnectionManager`;
 const PROXY = `${TYPES}.tcp_proxy.v3.TcpProxy`;
 
 const of = (configuration: object | string) =>
-  entrances(typeof configuration === 'string' ? configuration : stringify(configuration), undefined, METHOD);
+  entrances(typeof configuration === 'string' ? configuration : stringify(configuration), () => [], METHOD);
 
 const http2 = { http2_protocol_options: {} };
 
@@ -77,6 +77,54 @@ describe('the route that a call takes', () => {
     const [entrance] = of(bootstrap(managed(routes)));
     expect(entrance?.timers.find(({ setting }) => setting.name === 'timeout')).toMatchObject({ limitMs: 7_000 });
     expect(of(bootstrap(managed(routes.slice(2))))).toEqual([]);
+  });
+});
+
+test('of several virtual hosts one that routes the call: the one for all names, or the first', () => {
+  const routes = (cluster: string, prefix = '/') => [{ match: { prefix }, route: { cluster } }];
+  const hosts = (...virtual_hosts: object[]) => bootstrap({ '@type': MANAGER, route_config: { virtual_hosts } });
+  const other = { domains: ['other.test'], routes: routes('x', '/other') };
+  const named = { domains: ['streams.test'], routes: routes('c') };
+  expect(of(hosts(other, named))).toMatchObject([{ authority: 'streams.test', upstream: { name: 'c' } }]);
+  const [forAll] = of(hosts(named, { domains: ['*'], routes: routes('c') }));
+  expect(forAll?.authority).toBeUndefined();
+});
+
+describe('what files have that the bootstrap names for discovery', () => {
+  const whole = bootstrap(
+    managed([{ match: { prefix: '/' }, route: { cluster: 'c', timeout: '7s' } }], { stream_idle_timeout: '3s' }),
+  ).static_resources;
+  const named = {
+    dynamic_resources: {
+      lds_config: { path_config_source: { path: '/etc/envoy/lds.yaml' } },
+      cds_config: { path: '/etc/envoy/cds.yaml' },
+    },
+  };
+  const files: Record<string, object> = {
+    '/etc/envoy/lds.yaml': { resources: whole.listeners },
+    '/etc/envoy/cds.yaml': { resources: whole.clusters },
+  };
+  const found = (only = Object.keys(files)) =>
+    entrances(
+      stringify(named),
+      (path) => (only.includes(path) ? [{ file: path.slice(11), text: stringify(files[path]) }] : []),
+      METHOD,
+    );
+
+  test('is read as if it stood in it, each setting with its own file and line', () => {
+    const [entrance] = found();
+    expect(entrance).toMatchObject({ name: 'in', file: 'lds.yaml', line: 2, upstream: { name: 'c' } });
+    const idle = entrance?.timers.find(({ setting }) => setting.name === 'stream_idle_timeout');
+    expect(idle?.setting).toMatchObject({ file: 'lds.yaml', value: '3s', default: false });
+    expect(idle?.setting.path?.slice(0, 2)).toEqual(['resources', 0]);
+    const lines = stringify(files['/etc/envoy/lds.yaml']).split('\n');
+    expect(lines[(idle?.setting.line ?? 0) - 1]).toContain('stream_idle_timeout: 3s');
+  });
+
+  test('is refused by name where the file isn’t there', () => {
+    expect(() => found(['/etc/envoy/lds.yaml'])).toThrow(
+      /line 6: wanted the file that cds_config names .* got none at \/etc\/envoy\/cds.yaml/,
+    );
   });
 });
 

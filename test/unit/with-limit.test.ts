@@ -70,7 +70,7 @@ describe('Envoy with one limit changed', () => {
       ],
     },
   });
-  const of = (configuration: string) => envoyEntrances(configuration, undefined, METHOD);
+  const of = (configuration: string) => envoyEntrances(configuration, () => [], METHOD);
 
   test.each([['stream_idle_timeout'], ['timeout']])('%s, in JSON that stays JSON', (name) => {
     const changed = envoyWithLimit(text, settingOf(of(text), name), 3_000) ?? '';
@@ -93,7 +93,7 @@ describe('Envoy with one limit changed', () => {
         validation_context: { trusted_ca: { filename: '/tls/ca.crt' } },
       },
     };
-    expect(envoy.machine(JSON.stringify({ transport_socket: context }))).toMatchObject({
+    expect(envoy.machine(JSON.stringify({ transport_socket: context }), () => [])).toMatchObject({
       certificates: { '/tls/a.crt': 'certificate', '/tls/a.key': 'key', '/tls/ca.crt': 'authority' },
       certificateNames: ['stream.internal'],
     });
@@ -107,4 +107,9 @@ test('a file of conf.d stands within http {}, on the same lines', () => {
   expect(by).toContain('http {');
   expect(framed(`http { ${part} }`)).toBeUndefined();
   expect(framed('events {}')).toBeUndefined();
+  const daemon = 'worker_processes 1;\ndaemon on;\nhttp { server { listen 1; } }\n';
+  expect(framed(daemon)).toEqual({
+    text: daemon.replace('daemon on;', ' '.repeat(10)),
+    by: 'daemon on: the lab runs nginx in the foreground',
+  });
 });
