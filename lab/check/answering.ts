@@ -12,14 +12,15 @@ const UNSEEN: Pick<JudgedCase, 'observed'> = {
   observed: { client: { detectedMs: null, endedMs: null }, server: { detectedMs: null, endedMs: null } },
 };
 
+const aboutOf = ({ name, wanted }: Demand, traffic: string, cases: string[]) => ({ name, wanted, traffic, cases });
+
 /** What the configuration says of a demand before it is tried; nothing of what has to be counted. */
 export function foreseen(subject: CheckSubject, trial: Trial): Answer | undefined {
   const { demand, traffic, definition } = trial;
   if (demand.wants !== 'an end' && demand.wants !== 'life') return undefined;
   const untried = { ...trial, definition: { ...definition, horizonMs: 0 } };
   const { mend: _, ...found } = endOf(subject, untried, { judged: UNSEEN, openForMs: 0 });
-  const about = { name: demand.name, wanted: demand.wanted, traffic, cases: [definition.name] };
-  return { ...about, ...found, provedBy: 'configuration' };
+  return { ...aboutOf(demand, traffic, [definition.name]), ...found, provedBy: 'configuration' };
 }
 
 /** The answers of trials that would say nothing new. */
@@ -28,14 +29,7 @@ export const skippedAnswers = (application: Application, demands: readonly Deman
     trafficsOf(application, demand)
       .filter((traffic) => saysNothingNew(application, traffic))
       .map((traffic) => ({
-        ...{
-          name: demand.name,
-          wanted: demand.wanted,
-          traffic,
-          verdict: 'skipped',
-          provedBy: 'configuration',
-          cases: [],
-        },
+        ...{ ...aboutOf(demand, traffic, []), verdict: 'skipped', provedBy: 'configuration' },
         because: 'the heartbeat’s own Pings are that traffic: “idle” has tried it',
       })),
   );
@@ -59,7 +53,7 @@ function refusal(
 export function answerOf(subject: CheckSubject, trial: Trial, tried: Tried): Answer {
   const { demand, traffic, definition } = trial;
   const { verdict, reason } = tried.judged;
-  const about = { name: demand.name, wanted: demand.wanted, traffic, cases: [definition.name] };
+  const about = aboutOf(demand, traffic, [definition.name]);
   if (verdict === 'unknown' || verdict === 'skipped')
     return { ...about, verdict, provedBy: 'measured', because: reason, ...refusal(subject, tried) };
   return { ...about, ...(countedIn(subject, trial, tried) ?? endOf(subject, trial, tried)) };

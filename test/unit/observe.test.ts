@@ -4,6 +4,7 @@ import { leakAcross } from '../../lab/judge/fault-leak.ts';
 import { CaseHistory } from '../../lab/record/case-history.ts';
 import type { Event } from '../../lab/record/events.ts';
 import { byClient, byServer, caseLike, counted, lifeUntil, lifeWith, without } from './literal-events.ts';
+import { NO_EVIDENCE } from './literal-evidence.ts';
 
 const historyOf = (events: Event[], definition = caseLike()) => new CaseHistory(definition, events);
 
@@ -11,43 +12,6 @@ const serverPing = (atMs: number, session: string, ping: number) =>
   byServer(atMs, { what: 'ping.sent', session, ping });
 const serverAck = (atMs: number, session: string, ping: number) =>
   byServer(atMs, { what: 'ping.acked', session, ping });
-
-const NOTHING = {
-  serverPingsSent: 0,
-  serverPingAcksReceived: 0,
-  serverPingsReceived: 0,
-  clientPingsSent: 0,
-  clientPingAcksReceived: 0,
-  clientPingsReceived: 0,
-  serverMessagesSent: 0,
-  serverMessagesReceived: 0,
-  clientMessagesSent: 0,
-  clientMessagesReceived: 0,
-  serverPingAcksReceivedBeforeFault: 0,
-  serverPingsReceivedBeforeFault: 0,
-  clientPingAcksReceivedBeforeFault: 0,
-  clientPingsReceivedBeforeFault: 0,
-  clientHopPingsFromClient: 0,
-  clientHopPingsFromServer: 0,
-  clientHopAcksFromClient: 0,
-  clientHopAcksFromServer: 0,
-  serverHopPingsFromClient: 0,
-  serverHopPingsFromServer: 0,
-  serverHopAcksFromClient: 0,
-  serverHopAcksFromServer: 0,
-  clientHopPingsFromServerBeforeFault: 0,
-  clientHopAcksFromServerBeforeFault: 0,
-  serverHopPingsFromClientBeforeFault: 0,
-  serverHopAcksFromClientBeforeFault: 0,
-  answeredBeforeHealing: 0,
-  bytesAcceptedNotDelivered: 0,
-  bytesInFrontsSendQueue: 0,
-  bytesInFrontsReceiveQueue: 0,
-  bytesInServersSendQueue: 0,
-  othersOnSameConnection: 0,
-  othersAnswering: 0,
-  bytesHeldByFront: 0,
-};
 
 describe('a history', () => {
   test('tells who said what, in order', () => {
@@ -71,7 +35,7 @@ describe('PINGs', () => {
       serverPing(17_999, '7', 3),
       serverPing(18_000, '7', 4),
     );
-    expect(evidenceOf(historyOf(events))).toEqual({ ...NOTHING, serverPingsSent: 2 });
+    expect(evidenceOf(historyOf(events))).toEqual({ ...NO_EVIDENCE, serverPingsSent: 2 });
   });
 
   test('count with their own ACKs, whenever those come, and without those of others', () => {
@@ -83,12 +47,12 @@ describe('PINGs', () => {
       serverPing(18_002, '7', 3),
       serverAck(18_003, '7', 3),
     );
-    expect(evidenceOf(historyOf(events))).toEqual({ ...NOTHING, serverPingsSent: 1, serverPingAcksReceived: 1 });
+    expect(evidenceOf(historyOf(events))).toEqual({ ...NO_EVIDENCE, serverPingsSent: 1, serverPingAcksReceived: 1 });
   });
 
   test('are told apart by session', () => {
     const events = lifeWith(serverPing(11_000, '7', 1), serverPing(9_000, '8', 1), serverAck(11_001, '8', 1));
-    expect(evidenceOf(historyOf(events))).toEqual({ ...NOTHING, serverPingsSent: 1 });
+    expect(evidenceOf(historyOf(events))).toEqual({ ...NO_EVIDENCE, serverPingsSent: 1 });
   });
 
   test('are each end’s own', () => {
@@ -101,7 +65,7 @@ describe('PINGs', () => {
       byServer(12_001, { what: 'ping.received', session: '7' }),
     );
     expect(evidenceOf(historyOf(events))).toEqual({
-      ...NOTHING,
+      ...NO_EVIDENCE,
       ...{ clientPingsSent: 1, clientPingAcksReceived: 1, clientPingsReceived: 1, serverPingsReceived: 2 },
     });
   });
@@ -112,7 +76,7 @@ describe('PINGs', () => {
   });
 
   test('don’t count at all without a fault', () => {
-    expect(evidenceOf(historyOf(lifeUntil(9_000, serverPing(9_500, '7', 1))))).toEqual(NOTHING);
+    expect(evidenceOf(historyOf(lifeUntil(9_000, serverPing(9_500, '7', 1))))).toEqual(NO_EVIDENCE);
   });
 });
 
@@ -127,14 +91,14 @@ describe('messages', () => {
       counted('client', 'heal.begin', { messagesSent: 6, messagesReceived: 22 }),
     );
     expect(evidenceOf(historyOf(events))).toEqual({
-      ...NOTHING,
+      ...NO_EVIDENCE,
       ...{ serverMessagesSent: 75, clientMessagesSent: 5, clientMessagesReceived: 2 },
     });
   });
 
   test('are none if one of the two counts is missing', () => {
     const events = withCounts(counted('server', 'fault.end', { messagesSent: 20 }));
-    expect(evidenceOf(historyOf(events))).toEqual(NOTHING);
+    expect(evidenceOf(historyOf(events))).toEqual(NO_EVIDENCE);
   });
 });
 
