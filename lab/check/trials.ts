@@ -7,7 +7,6 @@ import { proxyReload } from '../faults/proxy-reload.ts';
 import type { NamedFront } from '../fronts/index.ts';
 import { completeCase } from '../library/expand.ts';
 import type { Entrance } from '../model/entrance.ts';
-import type { Timer } from '../model/timer.ts';
 import { type Timing, timings } from '../model/timing.ts';
 import { type TrafficName, trafficOf } from '../model/traffic.ts';
 import { DEFAULT_RULES } from '../peers/index.ts';
@@ -108,15 +107,11 @@ export const trafficsOf = ({ traffic: own }: Application, { anyway, traffic }: D
 export const saysNothingNew = ({ heartbeat }: Application, traffic: TrafficName): boolean =>
   heartbeat !== undefined && traffic === 'client-pings';
 
-/** A probe may have been due when the fault came. */
-const earliestMs = ({ limitMs, rearmedBy }: Timer): number =>
-  'probe' in rearmedBy ? limitMs - rearmedBy.probe.everyMs : limitMs;
-
-/** Without the front's timers that can't run out while the case lasts. */
-function within(horizonMs: number, key: ResolvedKey): ResolvedKey {
-  const timers = key.means.timers.filter((timer) => timer.at !== 'front' || earliestMs(timer) < horizonMs);
-  return { ...key, means: { ...key.means, timers } };
-}
+/** Without the front's timers that may run out only after the case: nobody waits for those. */
+const within = (horizonMs: number, key: ResolvedKey): ResolvedKey => ({
+  ...key,
+  means: { ...key.means, timers: key.means.timers.filter(({ at, limitMs }) => at !== 'front' || limitMs < horizonMs) },
+});
 
 /**
  * The trials of some demands.

@@ -197,3 +197,18 @@ test('what a configuration says is told before anything is tried, of what ends a
   const policy = { ...DEFAULT_POLICY, delivery: { within: '1s' } };
   expect(foreseen(subject, trialOf(subject, 'delivery.within', 'idle', policy))).toBeUndefined();
 });
+
+test('a front’s keepalive that may fire only after a trial isn’t waited for', () => {
+  const front = checkable('envoy');
+  const cluster =
+    '{ name: c, http2_protocol_options: { connection_keepalive: { interval: 30s, timeout: 5s } }, load_assignment: { endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address: { address: s, port_value: 2 } } } }] }] } }';
+  const manager =
+    '{ "@type": x.HttpConnectionManager, route_config: { virtual_hosts: [{ domains: ["*"], routes: [{ match: { prefix: / }, route: { cluster: c } }] }] } }';
+  const listener = `{ address: { socket_address: { address: 0.0.0.0, port_value: 1 } }, filter_chains: [{ filters: [{ name: m, typed_config: ${manager} }] }] }`;
+  const text = `static_resources: { listeners: [${listener}], clusters: [${cluster}] }`;
+  const [entrance] = front.entrances(text, () => [], METHOD);
+  if (!entrance) throw new Error('wanted a way through; got none');
+  const trial = trialOf({ front, entrance, application: DEFAULT_POLICY.application }, 'deadServer.clientNoticesWithin');
+  expect(trial.definition.expected.client).toEqual({ detects: false });
+  expect(trial.definition.horizonMs).toBe(QUICK_MS);
+});
