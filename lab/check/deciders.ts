@@ -9,6 +9,10 @@ import { predict } from '../predict/predict.ts';
 /** A timer of a peer's, or one of the front's with the setting that gives its limit. */
 export type MaybeSet = Timer & { setting?: Setting };
 
+/** True of a timer that is older than the fault: it runs from the begin of the stream, or of a side of it. */
+export const runsFromBegin = ({ rearmedBy }: Timer): boolean =>
+  rearmedBy.by === 'nothing' && rearmedBy.from !== 'reload';
+
 /** What ends a stream, and when, counted from the fault. */
 export interface Decider extends Range {
   timer: MaybeSet;

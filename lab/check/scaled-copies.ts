@@ -1,7 +1,7 @@
 import type { Setting } from '../model/entrance.ts';
 import type { CheckSubject, Tried } from './answer.ts';
 import { type Configuration, withFiles } from './configuration.ts';
-import { decidersOf } from './deciders.ts';
+import { decidersOf, runsFromBegin } from './deciders.ts';
 import type { Policy } from './policy.ts';
 import { deciderOf } from './stream-end.ts';
 import { type Trial, trialsOf } from './trials.ts';
@@ -36,8 +36,8 @@ export const isSame = (a: Setting, b: Setting): boolean => a.name === b.name && 
 function decidingSetting({ entrance }: Configuration, { key, demand, definition }: Trial) {
   const [next] = decidersOf(key, entrance, demand.end);
   if (!next?.timer.setting || next.byGoaway) return undefined;
-  const { setting, rearmedBy } = next.timer;
-  return { setting, raised: next.maxMs < definition.horizonMs, isFromBegin: rearmedBy.by === 'nothing' };
+  const { setting } = next.timer;
+  return { setting, raised: next.maxMs < definition.horizonMs, isFromBegin: runsFromBegin(next.timer) };
 }
 
 function textOf({ files }: Configuration, { file }: Setting): string {

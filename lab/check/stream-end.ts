@@ -3,7 +3,7 @@ import { otherEnd } from '../model/places.ts';
 import { TOLERANCE_MS } from '../model/tolerance.ts';
 import type { CheckSubject, Found, Tried } from './answer.ts';
 import { blindnessInWords, endInWords, type Tense } from './because.ts';
-import { type Decider, decidersOf } from './deciders.ts';
+import { type Decider, decidersOf, runsFromBegin } from './deciders.ts';
 import { inWords } from './duration.ts';
 import type { Trial } from './trials.ts';
 
@@ -13,11 +13,9 @@ const COUNTED_FROM_MS = 1_000;
 /** What of a trial says how its stream ended. */
 type Seen = Pick<Tried, 'openForMs'> & { judged: Pick<Tried['judged'], 'observed'> };
 
-const sinceBegin = ({ timer: { rearmedBy } }: Decider): boolean =>
-  rearmedBy.by === 'nothing' && rearmedBy.from !== 'reload';
-
 /** In milliseconds after what the decider counts from. */
-const gotBy = (decider: Decider, ms: number, openForMs: number): number => (sinceBegin(decider) ? ms + openForMs : ms);
+const gotBy = ({ timer }: Decider, ms: number, openForMs: number): number =>
+  runsFromBegin(timer) ? ms + openForMs : ms;
 
 const matches = ({ minMs, maxMs }: Decider, ms: number): boolean =>
   ms >= minMs - COUNTED_FROM_MS && ms <= maxMs + COUNTED_FROM_MS;
