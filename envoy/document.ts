@@ -133,7 +133,7 @@ export class Configuration {
     const [found] = included(path);
     if (!found)
       throw new Error(
-        `line ${this.line(from)}: wanted the file that ${config} names beside the bootstrap; got none at ${path}`,
+        `${this.where(from)}: wanted the file that ${config} names beside the bootstrap; got none at ${path}`,
       );
     const source = read(found.text, found.file);
     this.#others.push(source);

@@ -1,7 +1,7 @@
 import { type Entrance, figuresOfLayer4, type HostPort, type Setting, type Upstream } from '../lab/model/entrance.ts';
 import type { Included } from '../lab/model/front.ts';
 import { at, Configuration, type Place } from './document.ts';
-import { DEFAULT_WINDOW_BYTES, figuresAt } from './figures.ts';
+import { figuresAt, streamWindows } from './figures.ts';
 import { goaways, hotRestart, http2OfCluster, httpTimers, type Places, tcpProxyTimers } from './timers.ts';
 
 const RESOURCES = ['static_resources'];
@@ -110,15 +110,13 @@ const refusalsIn = (own: Configuration, manager: Place): Setting[] =>
     .map((filter) => own.setting(filter, ['name'], ''))
     .filter(({ value }) => REFUSING.test(value));
 
-const OF_STREAM = 'initial_stream_window_size';
-
 /** Envoy's documentation of its HTTP/2 options. */
 const DEFAULT_CONNECTION_WINDOW_BYTES = 24 * 1024 ** 2;
 
-/** The windows of a stream on both sides: what Envoy holds for a client is the sum of them. The larger first. */
-const windows = (own: Configuration, { manager, cluster }: Places): Setting[] =>
-  [[...manager, 'http2_protocol_options'], http2OfCluster(own, cluster)]
-    .map((options) => own.setting(options, [OF_STREAM], `${DEFAULT_WINDOW_BYTES}`))
+/** What Envoy holds for a client is the sum of them. The larger first; the listener's of two alike. */
+const windows = (own: Configuration, places: Places): Setting[] =>
+  streamWindows(own, places)
+    .toReversed()
     .toSorted((a, b) => Number(b.value) - Number(a.value));
 
 function sharedWindow(own: Configuration, { cluster }: Places): NonNullable<Entrance['sharedWindow']> {
@@ -127,7 +125,7 @@ function sharedWindow(own: Configuration, { cluster }: Places): NonNullable<Entr
     ['initial_connection_window_size'],
     `${DEFAULT_CONNECTION_WINDOW_BYTES}`,
   );
-  const mend = `${setting.name} of the cluster ${own.at(cluster, 'name')} as large as ${OF_STREAM} times the streams that may share a connection`;
+  const mend = `${setting.name} of the cluster ${own.at(cluster, 'name')} as large as initial_stream_window_size times the streams that may share a connection`;
   return { setting, mend };
 }
 

@@ -1,10 +1,10 @@
-import { type SetTimer, unset } from '../lab/model/entrance.ts';
+import { type SetTimer, type Setting, unset } from '../lab/model/entrance.ts';
 import { type Figures, withinHours } from '../lab/model/figures.ts';
 import type { Included } from '../lab/model/front.ts';
 import { Configuration, type Place } from './document.ts';
 import { http2OfCluster, httpTimers, type Places } from './timers.ts';
 
-export const DEFAULT_WINDOW_BYTES = 16 * 1024 ** 2;
+const DEFAULT_WINDOW_BYTES = 16 * 1024 ** 2;
 
 /** What kernels hold on both sides on top of it. */
 const KERNEL_BYTES = 4_000_000;
@@ -14,12 +14,21 @@ function swallows(upstreamBytes: number, downstreamBytes: number) {
   return { min: upstreamBytes / 2 + downstreamBytes, max: upstreamBytes + downstreamBytes + KERNEL_BYTES };
 }
 
+/** The windows of a stream, towards the server and towards the client. */
+export function streamWindows(
+  own: Configuration,
+  { manager, cluster }: Places,
+): [upstream: Setting, downstream: Setting] {
+  const windowOf = (options: Place) => own.setting(options, ['initial_stream_window_size'], `${DEFAULT_WINDOW_BYTES}`);
+  return [windowOf(http2OfCluster(own, cluster)), windowOf([...manager, 'http2_protocol_options'])];
+}
+
 /** What the parts that a stream comes through make of it. */
-export function figuresAt(own: Configuration, { manager, cluster }: Places, timers: readonly SetTimer[]): Figures {
-  const windowOf = (options: Place) => Number(own.at(options, 'initial_stream_window_size') ?? DEFAULT_WINDOW_BYTES);
+export function figuresAt(own: Configuration, places: Places, timers: readonly SetTimer[]): Figures {
+  const [upstream, downstream] = streamWindows(own, places);
   return {
     timers: withinHours(unset(timers)),
-    swallowsBytes: swallows(windowOf(http2OfCluster(own, cluster)), windowOf([...manager, 'http2_protocol_options'])),
+    swallowsBytes: swallows(Number(upstream.value), Number(downstream.value)),
   };
 }
 
