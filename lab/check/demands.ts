@@ -45,10 +45,10 @@ type Kind = Omit<Demand, 'name' | 'wanted' | 'wantedMs' | 'wantedBytes'> & {
 /** Pushes that fill the largest windows of the fronts’ defaults, two of 16 MiB, while they are watched. */
 const FILLING = { watchMs: 16_000, anyway: true, traffic: ['server-push-128KiB-50ms'] } as const;
 
-/** A second: a message that takes longer is late, whatever the link. */
+/** On a healthy link nothing has to be waited for: it is asked once the stream has been open for a while. */
 const DELIVERY_WATCH_MS = 2_000;
 
-/** 64 MiB take a third of that through a front on 2 cores. */
+/** 10 MB got through a front on 2 cores within it; what doesn't, of more, is unknown. */
 const UPLOAD_WATCH_MS = 15_000;
 
 const KINDS: Record<string, Kind> = {

@@ -27,7 +27,7 @@ const FAULTS = {
   'proxy-reload': { ...proxyReload, witness: [renewed] },
 } satisfies Record<Demand['fault'], Fault>;
 
-/** What is sent in a few seconds; what a configuration says of more isn't tried. */
+/** The most that is sent in one go; of more than that the configuration speaks. */
 const MOST_SENT_BYTES = 64 * 1024 ** 2;
 
 /** What is tried: one way through one configuration, by an application. */
